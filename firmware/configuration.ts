@@ -1,0 +1,61 @@
+import type { SensorOptions } from "#hal/types.ts";
+
+/** Numbers of a coolant at its reference state. */
+export interface Coolant {
+  densityKgPerM3: number;
+  /** Volumetric, 1/K */
+  thermalExpansionPerK: number;
+  bulkModulusPa: number;
+  vapourPressurePa: number;
+  referenceTemperatureK: number;
+}
+
+/** Gas cushion at the reference state. */
+export interface Accumulator {
+  gasVolumeM3: number;
+  gasPressurePa: number;
+  temperatureK: number;
+  polytropicIndex: number;
+  /** Its stop, m³; absent: none. */
+  maximumGasVolumeM3?: number;
+}
+
+export interface SensorConfiguration extends SensorOptions {
+  quantity: "pressure" | "temperature" | "flow" | "level";
+  node?: "suction" | "middle" | "discharge";
+  reference?: "absolute" | "gauge";
+  externalPressurePa?: number;
+  noisePa?: number;
+  resolutionPa?: number;
+  driftPaPerDay?: number;
+  noiseK?: number;
+  resolutionK?: number;
+  driftKPerDay?: number;
+}
+
+/** The loop as the monitor knows it; absent where a recording comes without a loop file. */
+export interface Loop {
+  coolant: Coolant;
+  liquidVolumeM3: number;
+  accumulator?: Accumulator;
+  complianceM3PerPa: number;
+  externalPressurePa: number;
+  minimumPressurePa: number;
+  dischargeCoefficient: number;
+  dischargeCoefficientSigma: number;
+  toleratedLossKgPerS: number;
+}
+
+/**
+ * `pinhole.json` in the board's storage: the loop file with its coolant and every default written out. The host makes
+ * it; the board believes it.
+ */
+export interface Configuration {
+  name: string;
+  loop?: Loop;
+  samplePeriodS: number;
+  falseAlarmsPerYear: number;
+  /** Seconds of commissioning asked for; absent: the monitor decides when it has seen enough. */
+  commissioningS?: number;
+  sensors: SensorConfiguration[];
+}

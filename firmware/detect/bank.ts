@@ -1,0 +1,112 @@
+import type { Hal } from "#hal/types.ts";
+
+/** Block lengths double from level to level: 15 levels reach from one sample to 4.5 hours at 1 Hz. */
+export const levelCount = 15;
+/** Blocks remembered at each level. */
+export const blockCount = 32;
+/** Ramp lengths tried, in blocks; the shortest at the finest level only. */
+export const rampLengths = [2, 4, 6];
+export const rampCount = 3;
+
+/**
+ * A pyramid of block means of the compensated inventory and, at each level, the least-squares slope of a loss that
+ * began 2, 4 or 6 blocks ago, against what the blocks before held: a bank over leak rates whose windows double. The
+ * slopes are blind to any constant, so no baseline can be wrong or be learnt away.
+ *
+ * Each level's newest mean enters one cycle after the level below (four levels a cycle at most), which keeps the cost
+ * of a cycle flat.
+ */
+export class Bank {
+  readonly rings: Float32Array[] = [];
+  readonly heads = new Uint8Array(levelCount);
+  /** Blocks seen since the start or the last clearing. */
+  readonly counts = new Uint32Array(levelCount);
+  /** Slopes found at the last cycle in which a level was new, loss per block in the unit of the residual. */
+  readonly slopes = new Float32Array(levelCount * rampCount);
+  /** Levels that got a block at the last push, finest first, and how many. */
+  readonly fresh = new Uint8Array(4);
+  freshCount = 0;
+  private readonly contrasts: Float32Array[] = [];
+  /** Sum of squares of each ramp, its mean removed: variance of a block over that of the slope. */
+  readonly energies = new Float64Array(rampCount);
+  /** What a steady loss of one unit a block shows as. */
+  readonly steadyGains = new Float64Array(rampCount);
+  private near = 0;
+  private far = 0;
+
+  constructor(private readonly hal: Hal) {
+    for (let level = 0; level < levelCount; level++) this.rings.push(new Float32Array(blockCount));
+    for (let index = 0; index < rampCount; index++) {
+      const length = rampLengths[index]!;
+      const contrast = new Float32Array(blockCount);
+      const mean = length * length / 2 / blockCount;
+      let energy = 0;
+      for (let block = 0; block < blockCount; block++) {
+        const ramp = Math.max(0, block + length - blockCount + 0.5) - mean;
+        contrast[block] = -ramp;
+        energy += ramp * ramp;
+      }
+      let gain = 0;
+      for (let block = 0; block < blockCount; block++) {
+        contrast[block] = contrast[block]! / energy;
+        gain -= contrast[block]! * block;
+      }
+      this.energies[index] = energy;
+      this.steadyGains[index] = gain;
+      this.contrasts.push(contrast);
+    }
+  }
+
+  /** One base block's mean goes in; everything that follows from it is computed. */
+  push(residual: number): void {
+    this.freshCount = 0;
+    this.enter(0, residual);
+    const near = this.near;
+    const far = this.far;
+    this.near = 0;
+    this.far = 0;
+    if ((this.counts[0]! & 1) === 0) {
+      this.enter(1, this.pairMean(0));
+      if ((this.counts[1]! & 1) === 0) this.near = 2;
+    }
+    if (near) {
+      this.enter(near, this.pairMean(near - 1));
+      if ((this.counts[near]! & 1) === 0) {
+        if (near < 4) this.near = near + 1;
+        else this.far = near + 1;
+      }
+    }
+    if (far) {
+      this.enter(far, this.pairMean(far - 1));
+      if ((this.counts[far]! & 1) === 0 && far < levelCount - 1) this.far = far + 1;
+    }
+  }
+
+  /** @returns the part of a ring's sum of squares that a ramp (index) explains */
+  explained(level: number, ramp: number): number {
+    const slope = this.hal.dot(this.contrasts[ramp]!, this.rings[level]!, this.heads[level]! + 1);
+    return slope > 0 ? slope * slope * this.energies[ramp]! : 0;
+  }
+
+  private pairMean(level: number): number {
+    const ring = this.rings[level]!;
+    const head = this.heads[level]!;
+    return (ring[head]! + ring[(head + 31) & 31]!) / 2;
+  }
+
+  private enter(level: number, mean: number): void {
+    const ring = this.rings[level]!;
+    const head = (this.heads[level]! + 1) & 31;
+    this.heads[level] = head;
+    ring[head] = mean;
+    if (++this.counts[level]! < blockCount) return;
+    this.fresh[this.freshCount++] = level;
+    const slopes = this.slopes;
+    const contrasts = this.contrasts;
+    const dot = this.hal.dot;
+    const entry = level * 3;
+    if (level === 0) slopes[0] = dot(contrasts[0]!, ring, head + 1);
+    slopes[entry + 1] = dot(contrasts[1]!, ring, head + 1);
+    slopes[entry + 2] = dot(contrasts[2]!, ring, head + 1);
+  }
+}

@@ -1,0 +1,232 @@
+import type { Bank } from "../detect/bank.ts";
+import { blockCount, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
+import { Learnt } from "../detect/detector.ts";
+import type { Inventory } from "../estimate/inventory.ts";
+import { AlarmField } from "../telemetry/dictionary.ts";
+
+/** Two-sided 95 % of a normal. */
+const ninetyFive = 1.96;
+/** Systematic share of a rate's standard deviation: what a compensation and a gas law that fit leave. */
+const systematic = 0.01;
+/** Abscissae and weights of the five-point Gauss–Legendre rule on 0 … 1. */
+const abscissae = [0.0469100770, 0.2307653449, 0.5, 0.7692346551, 0.9530899230];
+const gaussWeights = [0.1184634425, 0.2393143352, 0.2844444444, 0.2393143352, 0.1184634425];
+
+/**
+ * How fast, how big, how long: while a leak stands, the inventory is regressed on the integral of √(2ρΔp), in which
+ * the loss through a fixed hole is a straight line although the flow falls with the pressure. The slope is C_d·A.
+ * Its standard deviation comes from the spread of slopes that commissioning saw at windows of the same length.
+ */
+export class Leak {
+  /** Present loss, kg/s (without a loop file: residual unit per s); NaN while none stands. */
+  ratePerS = NaN;
+  /** Seconds since the alarm. */
+  standingS = 0;
+  /** Window in which the loss was found, s. */
+  windowS = 0;
+  readonly report = new Float64Array(AlarmField.Count);
+  private onsetS = 0;
+  private baseline = 0;
+  private drive = 0;
+  private count = 0;
+  private sumX = 0;
+  private sumXX = 0;
+  private sumR = 0;
+  private sumXR = 0;
+  private firstError = 0;
+  private firstArea = 0;
+  private turn = 0;
+  private idleS = 0;
+  private idleSum = 0;
+  private idleCount = 0;
+  private idleMean = 0;
+  private idle = 0;
+  private referenceRate = 0;
+  private toMinimum = NaN;
+  private toEmpty = NaN;
+
+  constructor(private readonly bank: Bank, private readonly learnt: Float64Array, private readonly samplePeriodS: number, private readonly inventory: Inventory | undefined) {}
+
+  /**
+   * A crossing became an alarm: seeds the regression with the blocks of the ramp that explains most.
+   * @param level, ramp where it crossed; @param drivePerS √(2ρΔp) at present, kg/(m²·s); 1 without a loop file
+   */
+  begin(level: number, ramp: number, drivePerS: number): void {
+    const bank = this.bank;
+    const blockS = (1 << level) * this.samplePeriodS;
+    let best = 0;
+    for (let index = level ? 1 : 0; index < rampCount; index++) {
+      const explained = bank.explained(level, index);
+      if (explained > best) {
+        best = explained;
+        ramp = index;
+      }
+    }
+    const length = rampLengths[ramp]!;
+    const ring = bank.rings[level]!;
+    const slope = bank.slopes[level * rampCount + ramp]! / blockS;
+    this.windowS = length * blockS;
+    this.onsetS = this.windowS;
+    this.standingS = 0;
+    this.count = 0;
+    this.sumX = 0;
+    this.sumXX = 0;
+    this.sumR = 0;
+    this.sumXR = 0;
+    let index = (bank.heads[level]! + 33) & 31;
+    let sum = 0;
+    for (let block = 0; block < blockCount - length - 1; block++) {
+      sum += ring[index]!;
+      index = (index + 1) & 31;
+    }
+    this.baseline = sum / (blockCount - length - 1);
+    index = (index + 1) & 31;
+    const weight = 1 << level;
+    for (let block = 0; block < length; block++) {
+      this.add((block + 0.5) * blockS * drivePerS, ring[index]!, weight);
+      index = (index + 1) & 31;
+    }
+    this.drive = this.windowS * drivePerS;
+    this.firstArea = slope / drivePerS;
+    this.firstError = this.learnt[Learnt.Thresholds + level * rampCount + ramp]! / blockS / this.learnt[Learnt.Deviate]! / drivePerS;
+    this.ratePerS = slope;
+    this.referenceRate = slope;
+    this.idleS = 0;
+    this.idleSum = 0;
+    this.idleCount = 0;
+    this.idleMean = 1e30;
+    this.idle = 0;
+  }
+
+  private add(x: number, residual: number, weight: number): void {
+    this.count += weight;
+    this.sumX += weight * x;
+    this.sumXX += weight * x * x;
+    this.sumR += weight * residual;
+    this.sumXR += weight * x * residual;
+  }
+
+  /**
+   * One sample while the alarm stands.
+   * @param residual compensated inventory; @param pressurePa absolute; @param externalPa outside the hole
+   */
+  update(residual: number, drivePerS: number, elapsedS: number, pressurePa: number): void {
+    const report = this.report;
+    const learnt = this.learnt;
+    this.standingS += elapsedS;
+    this.onsetS += elapsedS;
+    this.drive += drivePerS * elapsedS;
+    // Behind the accumulator's stop pressure says nothing of the inventory any more: what was learnt of the hole stands.
+    const inventory = this.inventory;
+    if (!inventory || !inventory.atStop) this.add(this.drive, residual, 1);
+    const spanX = this.sumXX - this.sumX * this.sumX / this.count;
+    let area = -(this.sumXR - this.sumX * this.sumR / this.count) / spanX;
+    // Spread of a slope over as long a window, as commissioning saw it; an unknown baseline doubles it.
+    let level = 0;
+    let blockS = this.samplePeriodS;
+    while (level < levelCount - 1 && 6 * blockS < this.onsetS && learnt[Learnt.Thresholds + (level + 1) * rampCount + 2]! < 1e29) {
+      level++;
+      blockS *= 2;
+    }
+    const span = Math.min(4, 6 * blockS / this.onsetS);
+    let error = 2 * learnt[Learnt.Thresholds + level * rampCount + 2]! / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
+    if (error > this.firstError && this.standingS < 60) {
+      error = this.firstError;
+      area = this.firstArea;
+    }
+    const relative = Math.sqrt(error * error / (area * area) + systematic * systematic);
+    this.ratePerS = area * drivePerS;
+    const low = area > 0 ? 1 - ninetyFive * relative : NaN;
+    const high = 1 + ninetyFive * relative;
+    if (this.standingS <= 60) {
+      const fitted = this.sumR / this.count - area * (this.drive - this.sumX / this.count);
+      const ageS = (this.baseline - fitted) / this.ratePerS;
+      report[AlarmField.AgeS] = ageS > 0 ? ageS : this.onsetS;
+    } else report[AlarmField.AgeS] = report[AlarmField.AgeS]! + elapsedS;
+    report.fill(NaN, 0, AlarmField.AgeS);
+    if (!inventory) return;
+    report[AlarmField.LeakRateKgPerS] = this.ratePerS;
+    report[AlarmField.LeakRateLow] = Math.max(0, this.ratePerS * low);
+    report[AlarmField.LeakRateHigh] = this.ratePerS * high;
+    if (!(area > 0)) return;
+    const loop = inventory.loop;
+    const diameterM = Math.sqrt(area * 4 / Math.PI / loop.dischargeCoefficient);
+    const coefficient = loop.dischargeCoefficientSigma / loop.dischargeCoefficient;
+    const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient);
+    report[AlarmField.HoleDiameterM] = diameterM;
+    report[AlarmField.HoleDiameterLow] = diameterM * Math.max(0, 1 - spread);
+    report[AlarmField.HoleDiameterHigh] = diameterM * (1 + spread);
+    // The forecasts take turns, so that no cycle but the first bears both.
+    this.turn = (this.turn + 1) & 3;
+    if (this.turn === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa);
+    else if (this.turn === 3) this.toEmpty = this.driveToEmpty(pressurePa);
+    if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
+    for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
+      const timeS = (field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / area;
+      report[field] = timeS;
+      report[field + 1] = timeS / high;
+      report[field + 2] = low > 0 ? timeS / low : NaN;
+    }
+  }
+
+  /**
+   * Whether the loss has ended: two windows in a row, each twice as long as the one it was found in and at least a
+   * minute, in which less than a quarter of the loss expected came.
+   */
+  over(residual: number, elapsedS: number): boolean {
+    const windowS = Math.max(60, 2 * this.windowS);
+    this.idleS += elapsedS;
+    this.idleSum += residual;
+    this.idleCount++;
+    if (this.idleS < windowS) return false;
+    const mean = this.idleSum / this.idleCount;
+    const lost = this.idleMean - mean;
+    this.idle = lost < 0.25 * this.referenceRate * windowS ? this.idle + 1 : 0;
+    this.idleMean = mean;
+    this.idleS = 0;
+    this.idleSum = 0;
+    this.idleCount = 0;
+    return this.idle >= 3;
+  }
+
+  /**
+   * @returns kg per m² of C_d·A that must flow for the pressure to fall to a target: time times C_d·A. Infinity where
+   * it never gets there. Source: mass balance of the loop with dm = ρ·C(p)·dp, Gauss–Legendre in ln p.
+   */
+  private driveTo(pressurePa: number, targetPa: number): number {
+    const inventory = this.inventory!;
+    const loop = inventory.loop;
+    if (pressurePa <= targetPa) return 0;
+    if (targetPa <= loop.externalPressurePa) return Infinity;
+    const gasM3 = inventory.gasVolumeM3;
+    const accumulator = loop.accumulator;
+    const stopM3 = accumulator && accumulator.maximumGasVolumeM3 ? accumulator.maximumGasVolumeM3 : 1e9;
+    const stiff = loop.complianceM3PerPa + loop.liquidVolumeM3 / loop.coolant.bulkModulusPa;
+    const density = inventory.densityKgPerM3;
+    let atStopPa = gasM3 > 0 ? pressurePa * Math.pow(gasM3 / stopM3, 1 / inventory.gasExponent) : pressurePa;
+    if (atStopPa < targetPa) atStopPa = targetPa;
+    let sum = 0;
+    const spanLog = Math.log(pressurePa / atStopPa);
+    if (spanLog > 0) {
+      for (let index = 0; index < 5; index++) {
+        const pointPa = atStopPa * Math.exp(spanLog * abscissae[index]!);
+        const gas = inventory.gasExponent * gasM3 * Math.pow(pressurePa / pointPa, inventory.gasExponent);
+        sum += gaussWeights[index]! * (gas + stiff * pointPa) / Math.sqrt(2 * (pointPa - loop.externalPressurePa) / density);
+      }
+      sum *= spanLog;
+    }
+    // Liquid-full below the stop: constant compliance, closed form.
+    return sum + stiff * Math.sqrt(2 * density) * (Math.sqrt(atStopPa - loop.externalPressurePa) - Math.sqrt(targetPa - loop.externalPressurePa));
+  }
+
+  /** The same until no liquid is left; Infinity where the outside pressure holds it in. */
+  private driveToEmpty(pressurePa: number): number {
+    const inventory = this.inventory!;
+    const loop = inventory.loop;
+    const vapourPa = loop.coolant.vapourPressurePa;
+    if (vapourPa <= loop.externalPressurePa) return Infinity;
+    const density = inventory.densityKgPerM3;
+    const liquidM3 = loop.liquidVolumeM3 - Math.max(0, (loop.accumulator && loop.accumulator.maximumGasVolumeM3 ? loop.accumulator.maximumGasVolumeM3 : inventory.gasVolumeM3) - (loop.accumulator ? loop.accumulator.gasVolumeM3 : 0));
+    return this.driveTo(pressurePa, vapourPa) + liquidM3 / Math.sqrt(2 * (vapourPa - loop.externalPressurePa) / density);
+  }
+}

@@ -1,0 +1,51 @@
+/** Terms that the learnt compensation weighs: seven of the temperature's history, one quadratic. */
+export const termCount = 8;
+
+/** Time constants of the smoothed temperatures, s: the thermometer's lag, walls, gas, far parts of the loop. */
+const timeConstantsS = [6, 16, 43, 116, 313, 845, 2280];
+
+/**
+ * The temperature as the loop's slow parts feel it: exponential smoothings from seconds to half an hour. The terms are
+ * differences between neighbours (bands of the temperature's history), the slowest one's distance from where it began,
+ * and the square of that distance; a lag, a rate or a second thermal mass is a weighted sum of them.
+ */
+export class ThermalHistory {
+  /** Smoothed temperatures, fastest first, K. */
+  readonly smoothedK = new Float64Array(7);
+  readonly terms = new Float64Array(termCount);
+  /** Zero of the slow term, K. */
+  referenceK = NaN;
+  private sinceS = 0;
+  private readonly elapsedS = new Float64Array(7);
+  private turn = 3;
+
+  /**
+   * The three fast ones follow every sample, the four slow ones take turns.
+   * @param temperatureK valid reading; @param elapsedS since the last one, s
+   */
+  update(temperatureK: number, elapsedS: number): void {
+    const smoothed = this.smoothedK;
+    const terms = this.terms;
+    if (!smoothed[0]) smoothed.fill(temperatureK);
+    if (isNaN(this.referenceK)) this.referenceK = temperatureK;
+    const first = smoothed[0]! + (temperatureK - smoothed[0]!) * elapsedS / (elapsedS + 6);
+    const second = smoothed[1]! + (temperatureK - smoothed[1]!) * elapsedS / (elapsedS + 16);
+    const third = smoothed[2]! + (temperatureK - smoothed[2]!) * elapsedS / (elapsedS + 43);
+    smoothed[0] = first;
+    smoothed[1] = second;
+    smoothed[2] = third;
+    terms[0] = first - second;
+    terms[1] = second - third;
+    this.sinceS += elapsedS;
+    const turn = this.turn;
+    this.turn = turn > 5 ? 3 : turn + 1;
+    const slowElapsedS = this.sinceS - this.elapsedS[turn]!;
+    this.elapsedS[turn] = this.sinceS;
+    smoothed[turn] = smoothed[turn]! + (third - smoothed[turn]!) * slowElapsedS / (slowElapsedS + timeConstantsS[turn]!);
+    terms[turn - 1] = smoothed[turn - 1]! - smoothed[turn]!;
+    if (turn === 6) {
+      terms[6] = smoothed[6]! - this.referenceK;
+      terms[7] = (third - this.referenceK) * (third - this.referenceK);
+    } else terms[turn] = smoothed[turn]! - smoothed[turn + 1]!;
+  }
+}

@@ -1,0 +1,226 @@
+import { Lamp } from "#hal/types.ts";
+import type { Hal } from "#hal/types.ts";
+import { Validity } from "./acquire/validity.ts";
+import { Alarms } from "./alarm/alarms.ts";
+import type { Configuration } from "./configuration.ts";
+import { Detector, Learnt, Phase } from "./detect/detector.ts";
+import { Leak } from "./diagnose/leak.ts";
+import { Inventory } from "./estimate/inventory.ts";
+import { ThermalHistory } from "./estimate/thermal-history.ts";
+import { readRecord, writeRecord } from "./store/record.ts";
+import { Alarm, Event, Hk, Mode, Service, Severity, StateByte, Verdict, dictionaryVersion } from "./telemetry/dictionary.ts";
+import { Telemetry } from "./telemetry/telemetry.ts";
+
+/** Elapsed time that counts as a gap, in sample periods. */
+const gapPeriods = 5;
+/** Where the result of commissioning is kept. */
+const resultFile = "pinhole.learnt";
+
+/** The monitor: one cycle, top to bottom. Time is an argument; the executive, the replay and the tests bring it. */
+export class Monitor {
+  mode: Mode = Mode.Unconfigured;
+  /** One SI value and fault per entry of the configuration's `sensors`; set before each step. */
+  readonly values: Float64Array;
+  readonly faults: Uint8Array;
+  /** Bytes and floats of the housekeeping packet. */
+  readonly state: Uint8Array;
+  readonly housekeeping: Float32Array;
+  readonly telemetry: Telemetry;
+  readonly detector: Detector | undefined;
+  readonly leak: Leak | undefined;
+  private readonly alarms: Alarms;
+  private readonly inventory: Inventory | undefined;
+  private readonly history = new ThermalHistory();
+  private readonly validity: Validity | undefined;
+  private readonly reported: Uint8Array;
+  private minimumPressurePa = 0;
+  private sinceValidS = 0;
+  private temperatureK = NaN;
+  private temperatureAgeS = 0;
+
+  constructor(private readonly hal: Hal, private readonly configuration: Configuration | undefined) {
+    const count = configuration ? configuration.sensors.length : 0;
+    this.values = new Float64Array(count);
+    this.faults = new Uint8Array(count);
+    this.reported = new Uint8Array(count);
+    this.telemetry = new Telemetry(hal);
+    this.state = this.telemetry.state;
+    this.housekeeping = this.telemetry.housekeeping;
+    this.alarms = new Alarms(this.telemetry);
+    this.housekeeping.fill(NaN);
+    const state = this.state;
+    state[StateByte.Structure] = 1;
+    state[StateByte.Board] = hal.board;
+    this.number(StateByte.BuildHash0, hal.buildHash);
+    state[StateByte.DictionaryVersion0] = dictionaryVersion >> 8;
+    state[StateByte.DictionaryVersion1] = dictionaryVersion & 255;
+    let configurationCrc = 0;
+    if (configuration) {
+      this.validity = new Validity(configuration.sensors);
+      if (configuration.loop) {
+        this.inventory = new Inventory(configuration.loop);
+        this.minimumPressurePa = configuration.loop.minimumPressurePa;
+      }
+      configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
+      this.detector = new Detector(hal, configuration);
+      this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
+    }
+    this.number(StateByte.ConfigurationCrc0, configurationCrc);
+    this.event(Event.Boot, Severity.Informative, 0, 0, []);
+    if (this.detector) this.takeUp(configurationCrc);
+  }
+
+  private number(first: StateByte, value: number): void {
+    this.state.set([(value >>> 24) & 255, (value >> 16) & 255, (value >> 8) & 255, value & 255], first);
+  }
+
+  /** A reset changes nothing that matters: a stored result is resumed; commissioning begins by itself only once. */
+  private takeUp(configurationCrc: number): void {
+    const stored = readRecord(this.hal, resultFile);
+    const known = stored && stored[0] === configurationCrc;
+    if (known && stored!.length > 1) {
+      this.detector!.resume(stored!.slice(1));
+      this.history.referenceK = stored![1 + Learnt.ReferenceK]!;
+      this.enterMode(Mode.Nominal);
+    } else if (known) {
+      // Commissioning had begun and a reset cut it short: the record it rested on is gone.
+      this.event(Event.Commissioning, Severity.Medium, 0, Verdict.Interrupted, []);
+      this.enterMode(Mode.Uncommissioned);
+    } else {
+      writeRecord(this.hal, resultFile, [configurationCrc]);
+      this.commission();
+    }
+  }
+
+  /** Starts commissioning. */
+  commission(): void {
+    this.detector!.begin();
+    this.history.referenceK = NaN;
+    this.event(Event.Commissioning, Severity.Informative, 0, Verdict.Begun, []);
+    this.enterMode(Mode.Commissioning);
+  }
+
+  event(event: Event, severity: Severity, sensor: number, code: number, floats: number[] | Float64Array): void {
+    this.telemetry.send(Service.Event, severity, [event, sensor, code, 0], floats);
+  }
+
+  private enterMode(mode: Mode): void {
+    const detector = this.detector;
+    const nominal = detector && mode === Mode.Nominal;
+    this.mode = mode;
+    this.state[StateByte.Mode] = mode;
+    this.housekeeping[Hk.Statistic] = nominal ? 0 : NaN;
+    this.housekeeping[Hk.Threshold] = nominal ? detector.learnt[Learnt.Deviate]! : NaN;
+    this.housekeeping[Hk.InventorySigmaKg] = nominal && this.inventory ? detector.learnt[Learnt.Sigma]! : NaN;
+    this.event(Event.Mode, Severity.Informative, 0, mode, []);
+  }
+
+  /**
+   * One cycle on the readings set before.
+   * @param elapsedS since the previous cycle, s, measured
+   */
+  step(elapsedS: number): void {
+    const configuration = this.configuration;
+    const housekeeping = this.housekeeping;
+    if (!(elapsedS > 0)) {
+      this.event(Event.ClockStep, Severity.Low, 0, 0, [elapsedS]);
+      return;
+    }
+    housekeeping[Hk.ElapsedS] = elapsedS;
+    if (configuration) {
+      const gap = elapsedS > gapPeriods * configuration.samplePeriodS;
+      if (gap) this.event(Event.Gap, Severity.Low, 0, 0, [elapsedS]);
+      const validity = this.validity!;
+      if (validity.vote(this.values, this.faults)) this.reportFaults();
+      const pressurePa = validity.pressurePa;
+      const temperatureK = validity.temperatureK;
+      housekeeping[Hk.PressurePa] = pressurePa;
+      housekeeping[Hk.TemperatureK] = temperatureK;
+      if (!isNaN(temperatureK)) {
+        this.history.update(temperatureK, elapsedS + this.temperatureAgeS);
+        this.temperatureAgeS = 0;
+        this.temperatureK = temperatureK;
+      } else this.temperatureAgeS += elapsedS;
+      this.sinceValidS += elapsedS;
+      if (!isNaN(pressurePa) && !isNaN(this.temperatureK)) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
+      this.alarms.limits(pressurePa, this.minimumPressurePa, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
+    }
+    this.state[StateByte.Alarms] = this.alarms.standing;
+    this.telemetry.sendHousekeeping();
+    const lamp = this.alarms.standing & ~(1 << Alarm.SensorFault) ? Lamp.Alarm : this.alarms.standing ? Lamp.Fault
+      : this.mode === Mode.Commissioning ? Lamp.Commissioning : this.mode === Mode.Nominal ? Lamp.Nominal : Lamp.Fault;
+    this.hal.lamp(lamp);
+  }
+
+  /** Each change of a sensor's fault is an event. */
+  private reportFaults(): void {
+    const validity = this.validity!;
+    for (let index = 0; index < this.reported.length; index++) {
+      const fault = validity.faults[index]!;
+      if (fault === this.reported[index]) continue;
+      this.reported[index] = fault;
+      this.state[validity.isPressure[index] ? StateByte.PressureFault : StateByte.TemperatureFault] = fault;
+      if (fault) this.event(Event.SensorFault, Severity.Medium, index, fault, []);
+      else this.event(Event.SensorRecovered, Severity.Informative, index, 0, []);
+    }
+  }
+
+  /** Valid pressure and temperature: inventory, suspicion, diagnosis, alarm. */
+  private judge(pressurePa: number, gap: boolean): void {
+    const detector = this.detector!;
+    const housekeeping = this.housekeeping;
+    const smoothedK = this.history.smoothedK;
+    const inventory = this.inventory;
+    const elapsedS = this.sinceValidS;
+    this.sinceValidS = 0;
+    let value = pressurePa;
+    let drivePerS = 1;
+    if (inventory) {
+      value = inventory.massKg(pressurePa, smoothedK[1]!, smoothedK[3]!);
+      drivePerS = Math.sqrt(2 * inventory.densityKgPerM3 * Math.max(0, pressurePa - inventory.loop.externalPressurePa));
+    }
+    if (gap) detector.bridge();
+    detector.update(value, this.history, elapsedS);
+    if (detector.stepped) this.event(detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
+    if (inventory) housekeeping[Hk.InventoryKg] = value;
+    if (detector.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;
+    if (this.mode === Mode.Commissioning) {
+      housekeeping[Hk.CommissioningProgress] = detector.progress;
+      housekeeping[Hk.CommissioningRemainingS] = detector.remainingS;
+      if (detector.phase === Phase.Watching || detector.phase === Phase.Idle) this.endCommissioning();
+    }
+    const leak = this.leak!;
+    const alarms = this.alarms;
+    if (!(alarms.standing & (1 << Alarm.Leak))) {
+      if (detector.crossedLevel >= 0) {
+        leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS);
+        leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
+        alarms.raise(Alarm.Leak, Severity.High, leak.report);
+        detector.leaking = true;
+      }
+    } else {
+      leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
+      const cleared = leak.over(detector.residual, elapsedS) && !(alarms.standing & (1 << Alarm.PressureLow));
+      if (cleared) {
+        alarms.clear(Alarm.Leak);
+        detector.rebase();
+        detector.leaking = false;
+        leak.ratePerS = NaN;
+      } else alarms.sharpen(leak.standingS, leak.report);
+      housekeeping[Hk.LeakRateKgPerS] = inventory ? leak.ratePerS : NaN;
+    }
+  }
+
+  private endCommissioning(): void {
+    const detector = this.detector!;
+    const accepted = detector.phase === Phase.Watching;
+    this.state[StateByte.Verdict] = detector.verdict;
+    this.event(Event.Commissioning, detector.verdict === Verdict.Accepted ? Severity.Informative : Severity.Medium, 0, detector.verdict, detector.report);
+    if (accepted) {
+      const record = [this.hal.crc32(this.hal.storage.read("pinhole.json") || "")];
+      for (let index = 0; index < Learnt.Count; index++) record.push(detector.learnt[index]!);
+      writeRecord(this.hal, resultFile, record);
+    }
+    this.enterMode(accepted ? Mode.Nominal : Mode.Uncommissioned);
+  }
+}

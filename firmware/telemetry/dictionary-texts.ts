@@ -1,0 +1,212 @@
+import { Fault } from "#hal/types.ts";
+import { Alarm, AlarmField, AlarmState, CommissioningField, Event, Hk, Mode, Service, Severity, StateByte, Verdict } from "./dictionary.ts";
+
+/**
+ * What the numbers of dictionary.ts are called and what they mean to people. Host only: none of it reaches a board.
+ * Every record is keyed by the numbers themselves, and every name follows from the enum's own word, so the type checker
+ * rejects a number without a text, a text too many, and a name that differs from the dictionary's.
+ */
+
+type Dashed<Word extends string> = Word extends `${infer First}${infer Rest}`
+  ? First extends Lowercase<First> ? `${First}${Dashed<Rest>}` : `-${Lowercase<First>}${Dashed<Rest>}`
+  : "";
+/** NotReady → not-ready */
+type Kebab<Word extends string> = Dashed<Uncapitalize<Word>>;
+
+/** Names for codes and states: every member of an enum, by its number. */
+type Names<E extends object, Text> = { readonly [K in keyof E & string as K extends "Count" ? never : E[K] & number]: { readonly name: Kebab<K> } & Text };
+
+/** Names for fields: every member of an enum of positions, by its number. */
+type Fields<E extends object> = { readonly [K in keyof E & string as K extends "Count" ? never : E[K] & number]: FieldText<Uncapitalize<K>> };
+
+type StateName<K extends string> = K extends `${infer Stem}0` ? Stem : K extends `${string}${1 | 2 | 3}` ? never : K;
+type StateFields = {
+  readonly [K in keyof typeof StateByte & string as StateName<K> extends never | "Count" ? never : (typeof StateByte)[K] & number]: FieldText<Uncapitalize<StateName<K>>>;
+};
+
+/** One number of a packet. */
+export interface FieldText<Name extends string = string> {
+  readonly name: Name;
+  /** SI unit; "" for a number without one. */
+  readonly unit: string;
+  readonly meaning: string;
+}
+
+interface Meaning { readonly meaning: string }
+
+/** What an operator wants to know of something that happened. */
+export interface EventText {
+  readonly cause: string;
+  readonly consequence: string;
+  readonly action: string;
+}
+
+export const faultTexts: Names<typeof Fault, Meaning> = {
+  [Fault.None]: { name: "none", meaning: "The reading is valid." },
+  [Fault.Absent]: { name: "absent", meaning: "No part answers at this address or on this pin." },
+  [Fault.Nack]: { name: "nack", meaning: "The part did not acknowledge a byte in the middle of an exchange." },
+  [Fault.Crc]: { name: "crc", meaning: "The checksum of the part's answer is wrong." },
+  [Fault.Prom]: { name: "prom", meaning: "The part's calibration memory is damaged or was read wrong." },
+  [Fault.Id]: { name: "id", meaning: "Another part than the configured one answers." },
+  [Fault.Timeout]: { name: "timeout", meaning: "A conversion did not end in its longest time." },
+  [Fault.NotReady]: { name: "not-ready", meaning: "The result was asked for before the conversion had ended." },
+  [Fault.ZeroRaw]: { name: "zero-raw", meaning: "The raw result is zero, which the part gives for a conversion that was spoiled or never begun." },
+  [Fault.Saturated]: { name: "saturated", meaning: "The converter stands at an end of its range." },
+  [Fault.OpenWire]: { name: "open-wire", meaning: "A wire is cut or a plug is out." },
+  [Fault.Short]: { name: "short", meaning: "Two wires touch, or one touches ground." },
+  [Fault.Stale]: { name: "stale", meaning: "The part repeated an old result." },
+  [Fault.StatusBits]: { name: "status-bits", meaning: "The part's own status says that it failed." },
+  [Fault.Reset]: { name: "reset", meaning: "The part lost its supply and started anew; its result is the one of power-on." },
+  [Fault.OutOfRange]: { name: "out-of-range", meaning: "The value is outside what the part or physics allows." },
+  [Fault.Rate]: { name: "rate", meaning: "The value changed faster than the quantity can." },
+  [Fault.Stuck]: { name: "stuck", meaning: "The value has not changed for longer than its noise allows." },
+  [Fault.Disagree]: { name: "disagree", meaning: "The sensor differs from the others of its kind by more than their errors explain." },
+};
+
+export const modeTexts: Names<typeof Mode, Meaning> = {
+  [Mode.Unconfigured]: { name: "unconfigured", meaning: "The board has no configuration, or one it cannot use: housekeeping only." },
+  [Mode.Uncommissioned]: { name: "uncommissioned", meaning: "Configured, but what is normal has not been learnt: no leak detection." },
+  [Mode.Commissioning]: { name: "commissioning", meaning: "Learning what is normal: no leak detection yet." },
+  [Mode.Nominal]: { name: "nominal", meaning: "Watching for leaks." },
+  [Mode.Hold]: { name: "hold", meaning: "Detection is held by command." },
+};
+
+export const alarmTexts: Names<typeof Alarm, EventText> = {
+  [Alarm.Leak]: { name: "leak", cause: "Liquid is being lost.", consequence: "The loop reaches its minimum pressure, then runs empty, at the times given.", action: "Close what can be closed, prepare to stop the pump, look for the hole." },
+  [Alarm.GasLoss]: { name: "gas-loss", cause: "The accumulator is losing gas.", consequence: "Pressure falls and temperature moves it more and more; no liquid is lost.", action: "Recharge the accumulator and look at its valve and membrane." },
+  [Alarm.PressureLow]: { name: "pressure-low", cause: "Pressure is below the loop's minimum.", consequence: "The pump cavitates.", action: "Stop the pump or refill." },
+  [Alarm.PressureHigh]: { name: "pressure-high", cause: "Pressure is above what the loop should see.", consequence: "Hoses, seals and the relief valve are at risk.", action: "Cool the loop or bleed it." },
+  [Alarm.TemperatureHigh]: { name: "temperature-high", cause: "The coolant is hotter than it should be.", consequence: "Whatever it cools is not cooled.", action: "Check pump, flow and radiator; take load off." },
+  [Alarm.TemperatureLow]: { name: "temperature-low", cause: "The coolant is colder than it should be.", consequence: "It thickens and may freeze.", action: "Heat the loop; check the radiator's bypass." },
+  [Alarm.SensorFault]: { name: "sensor-fault", cause: "A sensor gives no valid reading.", consequence: "Leaks cannot be seen while no valid reading of its quantity is left.", action: "Check wiring and plug, then replace the part; the fault code says which." },
+};
+
+export const alarmStateTexts: Names<typeof AlarmState, Meaning> = {
+  [AlarmState.Raised]: { name: "raised", meaning: "The alarm begins." },
+  [AlarmState.Updated]: { name: "updated", meaning: "The alarm stands and its diagnosis has sharpened." },
+  [AlarmState.Cleared]: { name: "cleared", meaning: "The alarm ends." },
+};
+
+export const severityTexts: Names<typeof Severity, Meaning> = {
+  [Severity.Informative]: { name: "informative", meaning: "Nothing to do." },
+  [Severity.Low]: { name: "low", meaning: "Look at it when there is time." },
+  [Severity.Medium]: { name: "medium", meaning: "Something does not work as it should." },
+  [Severity.High]: { name: "high", meaning: "Act now." },
+};
+
+export const serviceTexts: Names<typeof Service, Meaning> = {
+  [Service.Verification]: { name: "verification", meaning: "Reports on telecommands, ST[01]." },
+  [Service.Housekeeping]: { name: "housekeeping", meaning: "Regular state and readings, ST[03]." },
+  [Service.Event]: { name: "event", meaning: "Something happened, ST[05]." },
+  [Service.Test]: { name: "test", meaning: "Is the board alive, ST[17]." },
+  [Service.Parameter]: { name: "parameter", meaning: "Parameter management, ST[20]." },
+};
+
+export const eventTexts: Names<typeof Event, EventText> = {
+  [Event.Boot]: { name: "boot", cause: "The board started; the code is why.", consequence: "Detection goes on from what is stored.", action: "None, if you started it; else look at supply and watchdog." },
+  [Event.Mode]: { name: "mode", cause: "The operating mode changed; the code is the new one.", consequence: "Leaks are looked for in mode nominal only.", action: "None, if the mode is the one you want." },
+  [Event.SensorFault]: { name: "sensor-fault", cause: "A sensor's reading became invalid; the fault says why.", consequence: "The sensor is left out; without another of its kind, detection is frozen.", action: "Check its wiring; replace the part if the fault stays." },
+  [Event.SensorRecovered]: { name: "sensor-recovered", cause: "A sensor gives valid readings again.", consequence: "It is used again.", action: "None; if it comes and goes, look for a loose contact." },
+  [Event.Gap]: { name: "gap", cause: "No cycle ran for more than five sample periods.", consequence: "The statistic was frozen across the gap.", action: "Find out what stopped the board or the record." },
+  [Event.ClockStep]: { name: "clock-step", cause: "A time was repeated or went backward.", consequence: "That sample was left out.", action: "Check the recording's clock." },
+  [Event.Commissioning]: { name: "commissioning", cause: "Commissioning began or ended; the code is its verdict.", consequence: "Accepted: detection begins. Refused: no detection, or at a higher false-alarm rate.", action: "If refused, do what the verdict asks and commission again." },
+  [Event.Refill]: { name: "refill", cause: "Inventory rose in a step.", consequence: "Detection starts from the new level.", action: "None, if you refilled the loop." },
+  [Event.Bleed]: { name: "bleed", cause: "Inventory fell in a step and stayed level.", consequence: "Detection starts from the new level.", action: "None, if you bled the loop; else look for spilt liquid." },
+  [Event.Pump]: { name: "pump", cause: "The pump started or stopped.", consequence: "The statistic is frozen while pressures settle.", action: "None, if it was meant to." },
+  [Event.Slip]: { name: "slip", cause: "A cycle began late or took too long.", consequence: "Elapsed times are measured, so results stay right; many slips mean an overloaded board.", action: "If they are frequent, take sensors off or use a faster board." },
+  [Event.Alarm]: { name: "alarm", cause: "An alarm was raised, sharpened or cleared.", consequence: "As the alarm says.", action: "As the alarm says." },
+};
+
+export const verdictTexts: Names<typeof Verdict, Meaning> = {
+  [Verdict.Begun]: { name: "begun", meaning: "Commissioning has begun." },
+  [Verdict.Accepted]: { name: "accepted", meaning: "What is normal is known; detection begins." },
+  [Verdict.TooShort]: { name: "too-short", meaning: "Too few samples for the false-alarm rate asked for; the lowest rate they support is given." },
+  [Verdict.NoThermalCycle]: { name: "no-thermal-cycle", meaning: "No whole thermal cycle was seen, so what temperature does is not known." },
+  [Verdict.AlreadyLeaking]: { name: "already-leaking", meaning: "Inventory fell all the time: the loop leaks already, and that must not be learnt as normal." },
+  [Verdict.NoSignal]: { name: "no-signal", meaning: "No valid readings, or readings without any noise." },
+  [Verdict.Interrupted]: { name: "interrupted", meaning: "A reset or a command ended it." },
+  [Verdict.Unresolved]: { name: "unresolved", meaning: "The record does not tell a loss from what else moves the readings." },
+};
+
+/** Fields of the housekeeping packet's bytes, big-endian, by the number of their first byte; the next field's ends them. */
+export const stateTexts: StateFields = {
+  [StateByte.Structure]: { name: "structure", unit: "", meaning: "Identifier of this housekeeping structure." },
+  [StateByte.Mode]: { name: "mode", unit: "", meaning: "Operating mode, a number of the list of modes." },
+  [StateByte.Alarms]: { name: "alarms", unit: "", meaning: "Standing alarms, one bit each, by their numbers." },
+  [StateByte.Board]: { name: "board", unit: "", meaning: "Number of the board's profile." },
+  [StateByte.PressureFault]: { name: "pressureFault", unit: "", meaning: "Fault code of the pressure used; 0 where it is valid." },
+  [StateByte.TemperatureFault]: { name: "temperatureFault", unit: "", meaning: "Fault code of the temperature used; 0 where it is valid." },
+  [StateByte.Boots]: { name: "boots", unit: "", meaning: "Starts so far, modulo 256." },
+  [StateByte.ResetCause]: { name: "resetCause", unit: "", meaning: "Why the board last started." },
+  [StateByte.Slips0]: { name: "slips", unit: "", meaning: "Cycles that began late or took too long, modulo 65,536." },
+  [StateByte.Dropped0]: { name: "dropped", unit: "", meaning: "Events dropped because too many came at once, modulo 65,536." },
+  [StateByte.BuildHash0]: { name: "buildHash", unit: "", meaning: "Hash of the running bundle; 0 where the core runs without one." },
+  [StateByte.ConfigurationCrc0]: { name: "configurationCrc", unit: "", meaning: "CRC-32 of the configuration in the board's storage; 0 without one." },
+  [StateByte.DictionaryVersion0]: { name: "dictionaryVersion", unit: "", meaning: "Version of the dictionary the board speaks." },
+  [StateByte.Verdict]: { name: "verdict", unit: "", meaning: "Outcome of the last commissioning, a number of the list of verdicts." },
+  [StateByte.Spare0]: { name: "spare", unit: "", meaning: "Zero." },
+};
+
+/** Floats of the housekeeping packet. */
+export const hkTexts: Fields<typeof Hk> = {
+  [Hk.PressurePa]: { name: "pressurePa", unit: "Pa", meaning: "Pressure used, absolute; NaN where none is valid." },
+  [Hk.TemperatureK]: { name: "temperatureK", unit: "K", meaning: "Temperature used; NaN where none is valid." },
+  [Hk.InventoryKg]: { name: "inventoryKg", unit: "kg", meaning: "Liquid in the loop; without a loop description, NaN." },
+  [Hk.InventorySigmaKg]: { name: "inventorySigmaKg", unit: "kg", meaning: "One sample's standard deviation, relative to the commissioned state." },
+  [Hk.Statistic]: { name: "statistic", unit: "", meaning: "Evidence for a leak." },
+  [Hk.Threshold]: { name: "threshold", unit: "", meaning: "Evidence at which the leak alarm is raised." },
+  [Hk.LeakRateKgPerS]: { name: "leakRateKgPerS", unit: "kg/s", meaning: "Loss rate now; NaN where none is known." },
+  [Hk.CommissioningProgress]: { name: "commissioningProgress", unit: "", meaning: "Part of commissioning that is done, 0 to 1." },
+  [Hk.CommissioningRemainingS]: { name: "commissioningRemainingS", unit: "s", meaning: "Time commissioning will still take; NaN where not known." },
+  [Hk.CycleMs]: { name: "cycleMs", unit: "ms", meaning: "Time the last cycle took." },
+  [Hk.ElapsedS]: { name: "elapsedS", unit: "s", meaning: "Measured time since the cycle before." },
+  [Hk.FreeVariables]: { name: "freeVariables", unit: "", meaning: "Interpreter variables left on the board." },
+};
+
+/** Floats of an alarm event; Low and High are the ends of the 95 % interval of the value before them. */
+export const alarmFieldTexts: Fields<typeof AlarmField> = {
+  [AlarmField.LeakRateKgPerS]: { name: "leakRateKgPerS", unit: "kg/s", meaning: "Liquid lost per second." },
+  [AlarmField.LeakRateLow]: { name: "leakRateLow", unit: "kg/s", meaning: "Lower end." },
+  [AlarmField.LeakRateHigh]: { name: "leakRateHigh", unit: "kg/s", meaning: "Upper end." },
+  [AlarmField.HoleDiameterM]: { name: "holeDiameterM", unit: "m", meaning: "Diameter of a sharp-edged hole with that flow." },
+  [AlarmField.HoleDiameterLow]: { name: "holeDiameterLow", unit: "m", meaning: "Lower end." },
+  [AlarmField.HoleDiameterHigh]: { name: "holeDiameterHigh", unit: "m", meaning: "Upper end." },
+  [AlarmField.TimeToMinimumPressureS]: { name: "timeToMinimumPressureS", unit: "s", meaning: "From this packet until the pump's minimum pressure; infinite is never." },
+  [AlarmField.TimeToMinimumPressureLow]: { name: "timeToMinimumPressureLow", unit: "s", meaning: "Lower end." },
+  [AlarmField.TimeToMinimumPressureHigh]: { name: "timeToMinimumPressureHigh", unit: "s", meaning: "Upper end." },
+  [AlarmField.TimeToEmptyS]: { name: "timeToEmptyS", unit: "s", meaning: "From this packet until the loop is empty; infinite is never." },
+  [AlarmField.TimeToEmptyLow]: { name: "timeToEmptyLow", unit: "s", meaning: "Lower end." },
+  [AlarmField.TimeToEmptyHigh]: { name: "timeToEmptyHigh", unit: "s", meaning: "Upper end." },
+  [AlarmField.AgeS]: { name: "ageS", unit: "s", meaning: "From the onset until this packet." },
+};
+
+/** Floats of a commissioning event. */
+export const commissioningFieldTexts: Fields<typeof CommissioningField> = {
+  [CommissioningField.DurationS]: { name: "durationS", unit: "s", meaning: "Time commissioning took." },
+  [CommissioningField.FalseAlarmsPerYear]: { name: "falseAlarmsPerYear", unit: "1/year", meaning: "False-alarm rate the threshold is set for." },
+  [CommissioningField.SigmaKg]: { name: "sigmaKg", unit: "kg", meaning: "Standard deviation of one sample's inventory." },
+  [CommissioningField.Threshold]: { name: "threshold", unit: "", meaning: "Evidence at which the leak alarm is raised." },
+  [CommissioningField.SmallestLeakMinuteKgPerS]: { name: "smallestLeakMinuteKgPerS", unit: "kg/s", meaning: "Smallest leak found within a minute." },
+  [CommissioningField.SmallestLeakHourKgPerS]: { name: "smallestLeakHourKgPerS", unit: "kg/s", meaning: "Smallest leak found within an hour." },
+  [CommissioningField.SmallestLeakDayKgPerS]: { name: "smallestLeakDayKgPerS", unit: "kg/s", meaning: "Smallest leak found within a day." },
+  [CommissioningField.LargestHiddenLeakKgPerS]: { name: "largestHiddenLeakKgPerS", unit: "kg/s", meaning: "Largest leak that commissioning itself could have hidden." },
+  [CommissioningField.LowestFalseAlarmsPerYear]: { name: "lowestFalseAlarmsPerYear", unit: "1/year", meaning: "Lowest false-alarm rate the record supports." },
+};
+
+const noFields: Record<number, FieldText> = {};
+
+/** Floats that follow the four bytes of an event, by the event's number. */
+export const eventFieldTexts: Readonly<Record<Event, Readonly<Record<number, FieldText>>>> = {
+  [Event.Boot]: noFields,
+  [Event.Mode]: noFields,
+  [Event.SensorFault]: noFields,
+  [Event.SensorRecovered]: noFields,
+  [Event.Gap]: { 0: { name: "durationS", unit: "s", meaning: "Time without a cycle." } },
+  [Event.ClockStep]: { 0: { name: "elapsedS", unit: "s", meaning: "Step of the clock, zero or negative." } },
+  [Event.Commissioning]: commissioningFieldTexts,
+  [Event.Refill]: { 0: { name: "step", unit: "kg", meaning: "Step of the inventory; without a loop description, of the pressure in Pa." } },
+  [Event.Bleed]: { 0: { name: "step", unit: "kg", meaning: "Step of the inventory; without a loop description, of the pressure in Pa." } },
+  [Event.Pump]: noFields,
+  [Event.Slip]: { 0: { name: "lateMs", unit: "ms", meaning: "How late the cycle was." } },
+  [Event.Alarm]: alarmFieldTexts,
+};

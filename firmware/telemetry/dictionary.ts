@@ -1,0 +1,83 @@
+/**
+ * What goes over the line, declared once. Encoder and decoder, host texts, exports and documents follow from it; texts
+ * for people are in dictionary-texts.ts, which the type checker holds complete. Const enums leave nothing in the bundle.
+ *
+ * A packet is a CCSDS space packet (CCSDS 133.0-B-2) with a PUS-C secondary header (ECSS-E-ST-70-41C), then bytes,
+ * then 32-bit floats. Headers are big-endian as the standards want; floats are little-endian, because the board copies
+ * them from its memory in one native call (swapping them there would cost as much as a third of a cycle).
+ */
+
+/** Counts up with every change of a layout or a number below. */
+export const dictionaryVersion = 1;
+
+/** Application process identifier of the monitor. */
+export const applicationProcess = 0x50;
+
+/** Bytes of the primary (6) and the telemetry secondary header (7 + CUC time 4 + 2). */
+export const telemetryHeaderBytes = 19;
+
+/** PUS services used for telemetry. */
+export const enum Service { Verification = 1, Housekeeping = 3, Event = 5, Test = 17, Parameter = 20 }
+
+/** Operating modes. */
+export const enum Mode { Unconfigured, Uncommissioned, Commissioning, Nominal, Hold }
+
+/** Alarms, as numbered in bits of `alarms` and in alarm events. */
+export const enum Alarm { Leak, GasLoss, PressureLow, PressureHigh, TemperatureHigh, TemperatureLow, SensorFault }
+
+export const enum AlarmState { Raised, Updated, Cleared }
+
+/** Severities are the subtypes of service 5. */
+export const enum Severity { Informative = 1, Low, Medium, High }
+
+/** Bytes of the housekeeping packet after its headers, by position. Names ending in a digit are parts of one number. */
+export const enum StateByte {
+  Structure, Mode, Alarms, Board, PressureFault, TemperatureFault, Boots, ResetCause,
+  Slips0, Slips1, Dropped0, Dropped1,
+  BuildHash0, BuildHash1, BuildHash2, BuildHash3,
+  ConfigurationCrc0, ConfigurationCrc1, ConfigurationCrc2, ConfigurationCrc3,
+  DictionaryVersion0, DictionaryVersion1,
+  /** Outcome of the last commissioning. */
+  Verdict,
+  /** Keep the floats that follow on a boundary of four. */
+  Spare0, Spare1,
+  /** Not a field: how many there are. */
+  Count,
+}
+
+/** Floats of the housekeeping packet, by position; the monitor's state vector has the same order. */
+export const enum Hk {
+  PressurePa, TemperatureK, InventoryKg, InventorySigmaKg, Statistic, Threshold, LeakRateKgPerS,
+  CommissioningProgress, CommissioningRemainingS, CycleMs, ElapsedS, FreeVariables,
+  /** Not a field: how many there are. */
+  Count,
+}
+
+/** Events. Each is a packet of service 5: event, sensor, code, alarm (bytes), then its own floats. */
+export const enum Event {
+  Boot, Mode, SensorFault, SensorRecovered, Gap, ClockStep, Commissioning, Refill, Bleed, Pump, Slip, Alarm,
+}
+
+/** Floats of an alarm event. Intervals are 95 %; NaN is not bounded or not known, and infinity is never. */
+export const enum AlarmField {
+  LeakRateKgPerS, LeakRateLow, LeakRateHigh,
+  HoleDiameterM, HoleDiameterLow, HoleDiameterHigh,
+  TimeToMinimumPressureS, TimeToMinimumPressureLow, TimeToMinimumPressureHigh,
+  TimeToEmptyS, TimeToEmptyLow, TimeToEmptyHigh,
+  /** Seconds between the onset and this packet's time. */
+  AgeS,
+  Count,
+}
+
+/** Floats of a commissioning event. */
+export const enum CommissioningField {
+  DurationS, FalseAlarmsPerYear, SigmaKg, Threshold,
+  SmallestLeakMinuteKgPerS, SmallestLeakHourKgPerS, SmallestLeakDayKgPerS, LargestHiddenLeakKgPerS,
+  LowestFalseAlarmsPerYear,
+  Count,
+}
+
+/** Outcome of commissioning, the code of its event; all but Begun and Accepted are refusals. */
+export const enum Verdict {
+  Begun, Accepted, TooShort, NoThermalCycle, AlreadyLeaking, NoSignal, Interrupted, Unresolved,
+}

@@ -1,0 +1,258 @@
+import { Fault } from "#hal/types.ts";
+import type { Hal, I2cBus, Sample, Sensor, SensorOptions } from "#hal/types.ts";
+
+/**
+ * Numbers of one model, in this order. Second-order terms are multiples of dT²/2³⁷ (temperature), t²/16 (offset) and
+ * t²/32 (sensitivity) with t = TEMP − 2000; below −15 °C, of (TEMP + 1500)²/2.
+ */
+export const enum Model {
+  OffsetScale, OffsetSlope, SensitivityScale, SensitivitySlope, PressureDivisor, PressureUnitPa,
+  ColdTemperature, ColdOffset, ColdSensitivity, VeryColdOffset, VeryColdSensitivity, HotTemperature, HotOffset,
+  /** Pressure above which the part gives no measurement, Pa. */
+  MaximumPa,
+  /** Bounds of C1; another model's C1 lies outside. */
+  LeastC1, GreatestC1,
+  /** Type code of the model that this one is mistaken for; 0: none. */
+  RefusedType,
+  /** 7: CRC in the first word; 8: in the last. */
+  Words,
+  /** Highest oversampling is 256 · 2 to this. */
+  FinestStep,
+}
+
+/** MS5837-30BA, 0 … 30 bar. Source: TE Connectivity MS5837-30BA data sheet, rev C2, pages 11 and 12. */
+export const ms5837With30Bar = [
+  65536, 128, 32768, 256, 8192, 10, 48, 24, 20, 14, 8, 2, 1, 3200000, 26000, 37000, 0x15, 7, 5,
+];
+
+/** MS5837-02BA, 0.3 … 1.2 bar. Source: TE Connectivity MS5837-02BA data sheet, rev A8, pages 7 and 8. */
+export const ms5837With2Bar = [
+  131072, 64, 65536, 128, 32768, 1, 44, 62, 63, 0, 0, 0, 0, 210000, 37001, 49000, 0x1a, 7, 5,
+];
+
+/** MS5611-01BA, to 1.2 bar. Source: TE Connectivity MS5611-01BA03 data sheet, pages 8 and 9. */
+export const ms5611 = [
+  65536, 128, 32768, 256, 32768, 1, 64, 40, 40, 14, 11, 0, 0, 130000, 1, 65534, 0, 8, 4,
+];
+
+/** MS5803-14BA, 0 … 14 bar. Source: TE Connectivity MS5803-14BA data sheet, pages 7 and 8. */
+export const ms5803With14Bar = [
+  65536, 128, 32768, 256, 32768, 10, 48, 24, 20, 14, 8, 7, 1, 1500000, 1, 65534, 0, 8, 4,
+];
+
+const enum Stage { Idle, Reset, Pressure, Temperature }
+
+/** Failures in a row after which a part is taken for absent and started anew. */
+const patience = 3;
+/** An absent part is probed this often, ms: each probe can stall a controller for long. */
+const retryEveryMs = 60000;
+/** Time to load the PROM after a reset, ms; the data sheets give none, public drivers wait 3 to 10. */
+const resetMs = 10;
+
+/**
+ * Pressure and temperature sensors of the MS58xx family on I2C. The part has commands, not registers; a reading is two
+ * conversions, and asking early gives 0 and spoils the conversion. Options: `bus`, `address` (0x76), `oversampling`
+ * (256 … 8192, the finest by default). `raw` is the pressure's count.
+ */
+export class Ms5837 implements Sensor {
+  private bus: I2cBus | undefined;
+  private readonly address: number;
+  private step = 0;
+  private waitMs = 0;
+  private stage = Stage.Idle;
+  private sinceMs = 0;
+  private retryMs = 0;
+  private failures = 0;
+  /** PROM words C1 … C6 at their own index; undefined until they have passed every check. */
+  private prom: number[] | undefined;
+  private pressureCount = 0;
+  private pressurePa = NaN;
+  private temperatureK = NaN;
+  private fault: Fault = Fault.NotReady;
+
+  constructor(
+    private readonly options: SensorOptions,
+    private readonly hal: Hal,
+    private readonly model: number[],
+  ) {
+    this.address = options.address || 0x76;
+    this.configure(options);
+  }
+
+  /** @param options `oversampling`: 256, 512 … 8192; rounded up, limited to what the model has */
+  configure(options: { oversampling?: number }): void {
+    const finest = this.model[Model.FinestStep]!;
+    this.step = 0;
+    while (this.step < finest && 256 << this.step < (options.oversampling || 8192)) this.step++;
+    // The data sheets' maximum conversion times, rounded up, and one for the timer.
+    this.waitMs = [2, 3, 4, 6, 11, 20][this.step]!;
+  }
+
+  start(nowMs: number): number {
+    const pauseMs = this.retryMs - nowMs;
+    // A longer pause than any that was set is a clock put back, or the end.
+    if (pauseMs > 0 && (pauseMs <= retryEveryMs || pauseMs === Infinity)) return 0;
+    // A conversion begun while another runs would spoil both.
+    const elapsedMs = nowMs - this.sinceMs;
+    if (this.stage && elapsedMs >= 0 && elapsedMs < this.waitMs) return this.waitMs - elapsedMs;
+    this.fault = Fault.NotReady;
+    this.sinceMs = nowMs;
+    try {
+      if (!this.prom) {
+        // Asking for the bus anew sets a jammed controller up again.
+        this.bus = this.hal.i2c(this.options.bus || "I2C1");
+        this.bus.writeTo(this.address, 0x1e);
+        this.stage = Stage.Reset;
+        return resetMs;
+      }
+      this.bus!.writeTo(this.address, 0x40 + 2 * this.step);
+      this.stage = Stage.Pressure;
+    } catch {
+      return this.fail(Fault.Nack, nowMs);
+    }
+    return this.waitMs;
+  }
+
+  poll(nowMs: number): number {
+    if (!this.stage) return 0;
+    const waitMs = this.stage === Stage.Reset ? resetMs : this.waitMs;
+    const elapsedMs = nowMs - this.sinceMs;
+    // Timers may come up to one millisecond early; that one is not part of the conversion.
+    if (elapsedMs < waitMs - 1) return waitMs - elapsedMs;
+    this.sinceMs = nowMs;
+    try {
+      if (this.stage === Stage.Reset) {
+        const fault = this.readProm();
+        if (fault) return this.fail(fault, nowMs);
+        this.bus!.writeTo(this.address, 0x40 + 2 * this.step);
+        this.stage = Stage.Pressure;
+        return this.waitMs;
+      }
+      this.bus!.writeTo(this.address, 0);
+      const bytes = this.bus!.readFrom(this.address, 3);
+      const count = bytes[0]! * 65536 + bytes[1]! * 256 + bytes[2]!;
+      if (!count) return this.fail(Fault.ZeroRaw, nowMs);
+      if (count === 0xffffff) return this.fail(Fault.Saturated, nowMs);
+      if (this.stage === Stage.Pressure) {
+        this.pressureCount = count;
+        this.bus!.writeTo(this.address, 0x50 + 2 * this.step);
+        this.stage = Stage.Temperature;
+        return this.waitMs;
+      }
+      this.stage = Stage.Idle;
+      this.failures = 0;
+      this.compensate(count);
+    } catch {
+      return this.fail(Fault.Nack, nowMs);
+    }
+    return 0;
+  }
+
+  sample(): Sample {
+    return this.fault
+      ? { pressurePa: NaN, temperatureK: NaN, fault: this.fault, raw: this.pressureCount }
+      : { pressurePa: this.pressurePa, temperatureK: this.temperatureK, fault: 0, raw: this.pressureCount };
+  }
+
+  close(): void {
+    this.stage = Stage.Idle;
+    this.fault = Fault.Absent;
+    this.retryMs = Infinity;
+  }
+
+  /** Notes a failure; the third in a row starts the part anew, and one that does not answer is then left alone. */
+  private fail(fault: Fault, nowMs: number): number {
+    this.failures++;
+    this.stage = Stage.Idle;
+    const isStarting = !this.prom;
+    if (this.failures >= patience) {
+      this.prom = undefined;
+      // Zeros come from a part that has lost its power for a moment: started again at once, but not for ever.
+      if (isStarting || fault === Fault.Nack || this.failures >= 2 * patience) this.retryMs = nowMs + retryEveryMs;
+    }
+    this.fault = fault === Fault.Nack && !this.prom ? Fault.Absent : fault;
+    return 0;
+  }
+
+  /** Reads and checks the PROM. @returns None, and `prom` is set; else what is wrong with it */
+  private readProm(): Fault {
+    const bus = this.bus!;
+    const address = this.address;
+    const count = this.model[Model.Words]!;
+    let id = 0;
+    try {
+      // Chip identity of Bosch barometers, which share the address and can pass a 4-bit CRC; no command of this part.
+      bus.writeTo(address, 0xd0);
+      id = bus.readFrom(address, 1)[0]!;
+    } catch {
+      // A part that refuses it is none of theirs.
+    }
+    if (id === 0x58 || id === 0x60) return Fault.Id;
+    // CRC-4 (x⁴ + x + 1) by nibbles: the data sheet's bit loop costs the interpreter a second.
+    const next = [0, 3, 6, 5, 12, 15, 10, 9, 11, 8, 13, 14, 7, 4, 1, 2];
+    const words: number[] = [];
+    let remainder = 0;
+    let expected = 0;
+    let isSame = true;
+    let fault: Fault = Fault.None;
+    for (let i = 0; i < 8; i++) {
+      let word = 0;
+      if (i < count) {
+        bus.writeTo(address, 0xa0 + 2 * i);
+        const bytes = bus.readFrom(address, 2);
+        word = bytes[0]! * 256 + bytes[1]!;
+        words.push(word);
+        if (word !== words[0]) isSame = false;
+        if (i > 0 && i < 7 && (word === 0 || word === 0xffff)) fault = Fault.Prom;
+        if (i === 0 && count === 7) {
+          expected = word >> 12;
+          word &= 0xfff;
+        }
+        if (i === 7) {
+          expected = word & 15;
+          word &= 0xff00;
+        }
+      }
+      remainder = next[next[remainder]! ^ (word >> 12)]! ^ ((word >> 8) & 15);
+      remainder = next[next[remainder]! ^ ((word >> 4) & 15)]! ^ (word & 15);
+    }
+    // Nobody drives a line on which every word is the same. Zeros pass the CRC.
+    if (isSame && words[0]) return Fault.Absent;
+    if (fault) return fault;
+    if (remainder !== next[expected]) return Fault.Crc;
+    const c1 = words[1]!;
+    const type = (words[0]! >> 5) & 127;
+    if (c1 < this.model[Model.LeastC1]! || c1 > this.model[Model.GreatestC1]! || (type && type === this.model[Model.RefusedType])) return Fault.Id;
+    this.prom = words;
+    return Fault.None;
+  }
+
+  /**
+   * Second-order compensation, unrounded. Source: data sheets as given beside the models.
+   * @param count  of the temperature conversion
+   */
+  private compensate(count: number): void {
+    const prom = this.prom!;
+    const model = this.model;
+    const difference = count - prom[5]! * 256;
+    const t = (difference * prom[6]!) / 8388608;
+    const square = t * t;
+    const isCold = t < 0;
+    let offset = prom[2]! * model[Model.OffsetScale]! + (prom[4]! * difference) / model[Model.OffsetSlope]!;
+    let sensitivity = prom[1]! * model[Model.SensitivityScale]! + (prom[3]! * difference) / model[Model.SensitivitySlope]!;
+    offset -= (square * (isCold ? model[Model.ColdOffset]! : model[Model.HotOffset]!)) / 16;
+    if (isCold) sensitivity -= (square * model[Model.ColdSensitivity]!) / 32;
+    if (t < -3500) {
+      offset -= ((t + 3500) * (t + 3500) * model[Model.VeryColdOffset]!) / 2;
+      sensitivity -= ((t + 3500) * (t + 3500) * model[Model.VeryColdSensitivity]!) / 2;
+    }
+    const correction = (difference * difference * (isCold ? model[Model.ColdTemperature]! : model[Model.HotTemperature]!)) / 137438953472;
+    this.temperatureK = 293.15 + (t - correction) / 100;
+    this.pressurePa = (((this.pressureCount * sensitivity) / 2097152 - offset) / model[Model.PressureDivisor]!) * model[Model.PressureUnitPa]!;
+    // The conversions carry no CRC; what no part can show is a broken transfer.
+    this.fault =
+      this.pressurePa > -20000 && this.pressurePa < model[Model.MaximumPa]! && this.temperatureK > 223 && this.temperatureK < 378
+        ? Fault.None
+        : Fault.OutOfRange;
+  }
+}

@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from "commander";
+
+/** @returns a parser of option values for numbers from a least value up; commander says its refusals */
+export function numberFrom(least: number, unit = ""): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isFinite(value) || value < least) {
+      throw new InvalidArgumentError(`right would be a number${unit && ` of ${unit}`}, ${least} or more`);
+    }
+    return value;
+  };
+}
+
+/** Parser of option values for seeds. */
+export function seed(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 4294967295) throw new InvalidArgumentError("right would be a whole number from 0 to 4294967295");
+  return value;
+}

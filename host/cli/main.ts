@@ -1,0 +1,66 @@
+import { Command, CommanderError } from "commander";
+import { InputError } from "#sims/input-error.ts";
+import * as board from "./board.ts";
+import * as decode from "./decode.ts";
+import * as dictionary from "./dictionary.ts";
+import * as monitor from "./monitor.ts";
+import * as record from "./record.ts";
+import * as replay from "./replay.ts";
+import * as report from "./report.ts";
+import * as simulate from "./simulate.ts";
+import { UnavailableError } from "./unavailable-error.ts";
+
+/** Each adds one verb to the program. */
+const verbs = [simulate, board, replay, monitor, record, decode, report, dictionary];
+
+/** Makes the program, its verbs' actions not yet run. */
+function makeProgram(): Command {
+  const program = new Command("pinhole");
+  program
+    .description("Onboard leak monitor for liquid cooling loops: simulation, virtual board, serial link, reports.")
+    .exitOverride()
+    .showHelpAfterError(false)
+    .configureOutput({ outputError: () => {} })
+    .addHelpText("after", "\nExit code: 0 done, 1 it could not be done, 2 the input is wrong.");
+  for (const verb of verbs) verb.register(program);
+  for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => {} });
+  return program;
+}
+
+/** @returns the exit code of an error, having said it in a line */
+function sayError(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+    // Commander shows the help itself where no verb was given.
+    if (!/^\(outputHelp\)/.test(text)) console.error(`pinhole: ${text}; pinhole --help lists what there is`);
+    return 2;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof InputError || error instanceof UnavailableError) {
+    console.error(`pinhole: ${printable(text)}`);
+    return error instanceof InputError ? 2 : 1;
+  }
+  console.error(process.env["PINHOLE_DEBUG"] && error instanceof Error ? error.stack : `pinhole: unexpected: ${printable(text)}`);
+  return 1;
+}
+
+/** Control characters, as in a hostile file name, are shown and not obeyed. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // The reader has gone, as in "pinhole decode FILE | head": nothing is left to do.
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
+try {
+  await makeProgram().parseAsync();
+} catch (error) {
+  process.exitCode = sayError(error);
+}

@@ -1,0 +1,57 @@
+import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Configuration } from "#firmware/configuration.ts";
+import { InputError } from "#sims/input-error.ts";
+import type { JsonLine } from "#host/link/json-lines.ts";
+import type { Packet } from "#host/link/packet-decoder.ts";
+import { plotsPng, plotsSvg } from "#host/report/picture.ts";
+import { RecordedRun, type Truth } from "#host/report/recorded-run.ts";
+import { runPlots } from "#host/report/run-plots.ts";
+
+/** Board time between two points of the true liquid, s. */
+const truthEveryS = 10;
+
+/** Follows a run and draws it. */
+export class RunPicture {
+  private readonly run = new RecordedRun();
+  private nextTruthS = 0;
+
+  /** @throws InputError where the file's name says no kind of picture, or the file cannot be made */
+  constructor(private readonly path: string) {
+    if (!/\.(svg|png)$/i.test(path)) throw new InputError(`--plot ${path}: right would be a name that ends in .svg or .png`);
+    this.save("");
+  }
+
+  packet(packet: Packet): void {
+    if (packet.kind === "housekeeping") this.run.add(packet);
+  }
+
+  line(line: JsonLine): void {
+    if (line.type === "alarm") this.run.alarms.push(line);
+    if (line.type === "event") this.run.events.push(line);
+  }
+
+  truth(timeS: number, liquidKg: number): void {
+    if (timeS < this.nextTruthS) return;
+    this.nextTruthS = timeS + truthEveryS;
+    this.run.addTruth(timeS, liquidKg);
+  }
+
+  /** Writes the file: the whole run, then the time around its alarm. */
+  write(configuration: Configuration, truth: Truth): void {
+    this.run.configuration = configuration;
+    this.run.truth = truth;
+    const plots = runPlots(this.run);
+    const requests = [...plots.whole, ...plots.alarm];
+    this.save(/png$/i.test(this.path) ? plotsPng(requests) : plotsSvg(requests));
+  }
+
+  private save(data: string | Buffer): void {
+    try {
+      writeFileSync(this.path, data);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      throw new InputError(`--plot ${this.path}: ${code === "ENOENT" ? `there is no folder ${dirname(this.path)}` : `cannot be written (${code})`}; name a file that can be made`);
+    }
+  }
+}

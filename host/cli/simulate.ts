@@ -1,0 +1,102 @@
+import { setImmediate } from "node:timers/promises";
+import type { Command } from "commander";
+import { SingleBar } from "cli-progress";
+import { Simulation } from "#sims/simulation.ts";
+import { scenarios } from "#sims/scenarios/scenarios.ts";
+import { CsvWriter } from "#host/replay/csv-writer.ts";
+import { RunLog } from "#host/replay/run-log.ts";
+import { numberFrom, seed } from "./arguments.ts";
+import { readLoopFile } from "./loop-option.ts";
+import { RunPicture } from "./run-picture.ts";
+import { RunPrinter } from "./run-printer.ts";
+
+interface Options {
+  seed: number;
+  duration?: number;
+  loop?: string;
+  set: string[];
+  csv?: string;
+  plot?: string;
+  every: number;
+  json?: true;
+}
+
+/** Board time between looks at the wish to stop, s. */
+const sliceS = 3600;
+
+/** simulate SCENARIO */
+export function register(program: Command): void {
+  program
+    .command("simulate")
+    .description("Runs monitor and loop in one process, as fast as it goes, through the real drivers on emulated parts.")
+    .argument("<scenario>", Object.keys(scenarios).join(", "))
+    .option("--seed <N>", "of everything random", seed, 1)
+    .option("--duration <s>", "board time to run; default: the scenario's own", numberFrom(1, "seconds"))
+    .option("--loop <file>", "loop file, in place of the scenario's loop")
+    .option("--set <key=value>", "sets a value of the scenario or its loop, repeatable", (text: string, before: string[]) => [...before, text], [])
+    .option("--csv <file>", "keeps the sensors' readings, for replay")
+    .option("--plot <file.svg|png>", "pressure, temperature, liquid and statistic over time, the true liquid overlaid")
+    .option("--every <s>", "board time between estimate lines; 0 leaves them out", numberFrom(0, "seconds"), 60)
+    .option("--json", "JSON Lines in SI units, the truth last but one")
+    .action(simulate);
+}
+
+async function simulate(name: string, options: Options): Promise<void> {
+  const loop = readLoopFile(options.loop);
+  // The monitor sends its first packets while it is made.
+  const early: string[] = [];
+  let receive = (text: string): void => void early.push(text);
+  let observe = (): void => {};
+  let samples = 0;
+  const simulation = new Simulation({
+    scenario: name, seed: options.seed, ...(loop && { loop }), overrides: options.set,
+    onLine: (text) => receive(text),
+    observe: () => {
+      samples++;
+      observe();
+    },
+  });
+  const { configuration } = simulation.world;
+  const picture = options.plot === undefined ? undefined : new RunPicture(options.plot);
+  const printer = new RunPrinter(configuration, options.json ?? false);
+  const log = new RunLog(configuration, options.every, (line) => {
+    printer.line(line);
+    picture?.line(line);
+  }, picture && ((packet) => picture.packet(packet)));
+  const csv = options.csv === undefined ? undefined : new CsvWriter(options.csv, configuration);
+  if (csv || picture) {
+    observe = () => {
+      csv?.add(simulation.monitor, simulation.nowS);
+      picture?.truth(simulation.nowS, simulation.massKg);
+    };
+  }
+  for (const text of early) log.receive(text);
+  receive = (text) => log.receive(text);
+  const reachedS = await run(simulation, options.duration ?? simulation.scenario.durationS);
+  csv?.close();
+  const truth = simulation.truth();
+  picture?.write(configuration, truth);
+  // The same seed gives the same bytes on the same Node major and architecture.
+  const summary = { ...log.summary(samples, reachedS), seed: options.seed, node: process.version, architecture: process.arch };
+  printer.end(summary, truth);
+}
+
+/** Runs on until the end or until the user has had enough. @returns board time reached, s */
+async function run(simulation: Simulation, durationS: number): Promise<number> {
+  const bar = process.stderr.isTTY && !process.stdout.isTTY
+    ? new SingleBar({ format: "simulating {bar} {percentage} %", hideCursor: true, clearOnComplete: true }) : undefined;
+  bar?.start(durationS, 0);
+  let isStopped = false;
+  const stop = (): void => void (isStopped = true);
+  process.once("SIGINT", stop);
+  let reachedS = 0;
+  while (reachedS < durationS && !isStopped) {
+    reachedS = Math.min(durationS, reachedS + sliceS);
+    simulation.runUntil(reachedS);
+    bar?.update(reachedS);
+    await setImmediate();
+  }
+  process.off("SIGINT", stop);
+  bar?.stop();
+  return reachedS;
+}

@@ -1,0 +1,44 @@
+import type { DictionaryDocument, DocumentCode, DocumentField } from "./dictionary-document.ts";
+
+type Row = readonly (string | number)[];
+
+function table(head: readonly string[], rows: readonly Row[]): string {
+  const line = (cells: Row): string => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |\n`;
+  return line(head) + line(head.map(() => "---")) + rows.map(line).join("");
+}
+
+function fieldTable(fields: readonly DocumentField[]): string {
+  return table(["byte", "bytes", "name", "type", "unit", "meaning"], fields.map(({ offset, bytes, name, type, unit, value, meaning }) => (
+    [offset, bytes, `\`${name}\``, type, unit, value === undefined ? meaning : `${meaning} Always ${value}.`]
+  )));
+}
+
+function codeTable(codes: readonly DocumentCode[]): string {
+  return table(["number", "name", "meaning"], codes.map(({ number, name, meaning }) => [number, `\`${name}\``, meaning]));
+}
+
+/** @returns the dictionary as a page */
+export function dictionaryMarkdown(document: DictionaryDocument): string {
+  const parts = [
+    `# Telemetry dictionary, version ${document.version}\n`,
+    `Frame: ${document.frame}.\n`,
+    "## Packets\n",
+    ...document.packets.map(({ name, service, subtype, bytes, fields }) => (
+      `### \`${name}\`\n\nService ${service}, subtype ${subtype}; ${bytes} bytes.\n\n${fieldTable(fields)}`
+    )),
+    "## Events\n",
+    ...document.events.map(({ number, name, cause, consequence, action, fields }) => (
+      `### \`${name}\` (${number})\n\n- Cause: ${cause}\n- Consequence: ${consequence}\n- What to do: ${action}\n${fields.length > 0 ? `\n${fieldTable(fields)}` : ""}`
+    )),
+    `## Alarms\n\n${table(["number", "name", "cause", "consequence", "what to do"], document.alarms.map((alarm) => (
+      [alarm.number, `\`${alarm.name}\``, alarm.cause, alarm.consequence, alarm.action]
+    )))}`,
+    `## Fault codes\n\n${codeTable(document.codes.faults)}`,
+    `## Modes\n\n${codeTable(document.codes.modes)}`,
+    `## Severities\n\n${codeTable(document.codes.severities)}`,
+    `## Alarm states\n\n${codeTable(document.codes.alarmStates)}`,
+    `## Commissioning verdicts\n\n${codeTable(document.codes.verdicts)}`,
+    `## Link counters of the host\n\n${table(["name", "meaning"], Object.entries(document.linkCounters).map(([name, meaning]) => [`\`${name}\``, meaning]))}`,
+  ];
+  return parts.join("\n");
+}

@@ -1,0 +1,216 @@
+import type { Alarm, AlarmState, Verdict } from "#firmware/telemetry/dictionary.ts";
+import { dictionaryVersion } from "#firmware/telemetry/dictionary.ts";
+import { alarmStateTexts, alarmTexts, faultTexts, modeTexts, verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
+import type { Fault } from "#hal/types.ts";
+import type { Mode } from "#firmware/telemetry/dictionary.ts";
+import { boardName } from "./board-names.ts";
+import type { LinkCounters } from "./link-counters.ts";
+import type { EventPacket, HousekeepingPacket, Packet } from "./packet-decoder.ts";
+
+/** A 95 % interval: an end of null is not bounded, a value of null is never reached. */
+export interface Interval { value: number | null; low: number | null; high: number | null }
+
+export interface EstimateLine {
+  type: "estimate";
+  timeS: number;
+  pressurePa: number | null;
+  temperatureK: number | null;
+  inventoryKg: number | null;
+  inventorySigmaKg: number | null;
+  statistic: number | null;
+  threshold: number | null;
+  mode: string;
+  leakRateKgPerS: number | null;
+}
+
+export interface AlarmLine {
+  type: "alarm";
+  timeS: number;
+  alarm: string;
+  state: string;
+  leakRateKgPerS?: Interval;
+  holeDiameterM?: Interval;
+  timeToMinimumPressureS?: Interval;
+  timeToEmptyS?: Interval;
+  onsetS?: Interval;
+  place?: string | null;
+}
+
+export interface EventLine {
+  type: "event";
+  timeS: number | null;
+  event: string;
+  severity: string;
+  [field: string]: unknown;
+}
+
+/** What a board says of itself, whenever it changes. */
+export interface BoardLine {
+  type: "board";
+  timeS: number;
+  board: string;
+  buildHash: string;
+  configurationCrc: string;
+  dictionaryVersion: number;
+  mode: string;
+  boots: number;
+}
+
+export interface LinkLine extends LinkCounters { type: "link"; timeS: number | null }
+
+export type JsonLine = EstimateLine | AlarmLine | EventLine | BoardLine | LinkLine;
+
+export interface JsonLinesOptions {
+  /** Board time between estimate lines, s; 0 leaves them out. */
+  everyS?: number;
+  /** Names of the configuration's sensors, in its order. */
+  sensors?: readonly string[];
+}
+
+/** Packets to the JSON Lines of CONTRACT.md. */
+export class JsonLines {
+  /** Time of the last packet, s. */
+  timeS: number | null = null;
+  private readonly everyS: number;
+  private readonly sensors: readonly string[];
+  private dueS: number;
+  private alarmed = false;
+  private board = "";
+
+  constructor(options: JsonLinesOptions = {}) {
+    this.everyS = options.everyS ?? 60;
+    this.sensors = options.sensors ?? [];
+    this.dueS = this.everyS;
+  }
+
+  /** @returns the lines that a packet gives, often none; `lineText` prints one */
+  linesFor(packet: Packet): JsonLine[] {
+    if (packet.kind === "unknown") return [];
+    if (this.timeS !== null && packet.timeS < this.timeS - 1) this.dueS = this.everyS;
+    this.timeS = packet.timeS;
+    if (packet.kind === "event") return this.event(packet);
+    const lines: JsonLine[] = [];
+    const { state } = packet;
+    const board = `${state.board} ${state.buildHash} ${state.configurationCrc} ${state.dictionaryVersion} ${state.boots}`;
+    if (board !== this.board) {
+      this.board = board;
+      lines.push(boardLine(packet));
+      if (state.dictionaryVersion !== dictionaryVersion) lines.push(this.strangeDictionary(state.dictionaryVersion));
+    }
+    if (this.everyS > 0 && (packet.timeS >= this.dueS || this.alarmed)) {
+      this.dueS = (Math.floor(packet.timeS / this.everyS) + 1) * this.everyS;
+      this.alarmed = false;
+      lines.push(estimateLine(packet));
+    }
+    return lines;
+  }
+
+  /** @returns the line for something that happened to the link and not on the board */
+  linkEvent(event: "link-lost" | "link-restored", fields: Record<string, unknown> = {}): EventLine {
+    // Another board may be plugged in.
+    this.board = "";
+    return { type: "event", timeS: this.timeS, event, severity: event === "link-lost" ? "medium" : "informative", ...fields };
+  }
+
+  linkLine(counters: LinkCounters): LinkLine {
+    return { type: "link", timeS: this.timeS, ...counters };
+  }
+
+  private strangeDictionary(version: number): EventLine {
+    const text = `the board speaks dictionary version ${version}, this program ${dictionaryVersion}: numbers may be wrong`;
+    return { type: "event", timeS: this.timeS, event: "dictionary-version", severity: "high", text };
+  }
+
+  private event(packet: EventPacket): JsonLine[] {
+    if (packet.event === "alarm") {
+      this.alarmed = true;
+      return [alarmLine(packet)];
+    }
+    const { timeS, event, severity } = packet;
+    return [{ type: "event", timeS, event, severity, ...this.details(packet) }];
+  }
+
+  private details(packet: EventPacket): Record<string, unknown> {
+    const { event, code, values } = packet;
+    switch (event) {
+      case "sensor-fault":
+        return { sensor: this.sensorName(packet.sensor), fault: faultTexts[code as Fault]?.name ?? `fault ${code}` };
+      case "sensor-recovered":
+        return { sensor: this.sensorName(packet.sensor) };
+      case "mode":
+        return { mode: modeTexts[code as Mode]?.name ?? `mode ${code}` };
+      case "commissioning":
+        return { verdict: verdictTexts[code as Verdict]?.name ?? `verdict ${code}`, ...allKnown(values) };
+      default:
+        return allKnown(values);
+    }
+  }
+
+  private sensorName(index: number): string {
+    return this.sensors[index] ?? `sensor ${index}`;
+  }
+}
+
+/** Numbers as a line has them: null for what is not known, not bounded or never. */
+function known(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+function allKnown(values: Readonly<Record<string, number>>): Record<string, number | null> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, known(value)]));
+}
+
+function boardLine({ timeS, state, mode }: HousekeepingPacket): BoardLine {
+  return {
+    type: "board", timeS, board: boardName(state.board), buildHash: hexadecimal(state.buildHash), configurationCrc: hexadecimal(state.configurationCrc),
+    dictionaryVersion: state.dictionaryVersion, mode, boots: state.boots,
+  };
+}
+
+/** @returns a 32-bit number as eight hexadecimal digits */
+export function hexadecimal(value: number): string {
+  return value.toString(16).padStart(8, "0");
+}
+
+/** @returns the line for one housekeeping packet */
+export function estimateLine({ timeS, mode, values }: HousekeepingPacket): EstimateLine {
+  const { pressurePa, temperatureK, inventoryKg, inventorySigmaKg, statistic, threshold, leakRateKgPerS } = values;
+  return {
+    type: "estimate", timeS, pressurePa: known(pressurePa), temperatureK: known(temperatureK), inventoryKg: known(inventoryKg),
+    inventorySigmaKg: known(inventorySigmaKg), statistic: known(statistic), threshold: known(threshold), mode, leakRateKgPerS: known(leakRateKgPerS),
+  };
+}
+
+function alarmLine({ timeS, alarm, code, values }: EventPacket): AlarmLine {
+  const line: AlarmLine = { type: "alarm", timeS, alarm: alarmTexts[alarm as Alarm].name, state: alarmStateTexts[code as AlarmState].name };
+  if (values["leakRateKgPerS"] === undefined) return line;
+  line.leakRateKgPerS = interval(values, "leakRateKgPerS", "leakRate");
+  line.holeDiameterM = interval(values, "holeDiameterM", "holeDiameter");
+  line.timeToMinimumPressureS = interval(values, "timeToMinimumPressureS", "timeToMinimumPressure");
+  line.timeToEmptyS = interval(values, "timeToEmptyS", "timeToEmpty");
+  line.onsetS = { value: known(toMillisecond(timeS - (values["ageS"] ?? NaN))), low: null, high: null };
+  line.place = null;
+  return line;
+}
+
+function toMillisecond(timeS: number): number {
+  return Math.round(timeS * 1000) / 1000;
+}
+
+function interval(values: Readonly<Record<string, number>>, value: string, stem: string): Interval {
+  return { value: known(values[value]), low: known(values[`${stem}Low`]), high: known(values[`${stem}High`]) };
+}
+
+/** @returns a line's text, without the line feed; numbers that came as 32-bit floats in as few digits as tell them apart */
+export function lineText(line: object): string {
+  return JSON.stringify(line, (_, value: unknown) => (typeof value === "number" && !Number.isInteger(value) ? shortest(value) : value));
+}
+
+function shortest(value: number): number {
+  if (Math.fround(value) !== value) return value;
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}

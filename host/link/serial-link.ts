@@ -1,0 +1,161 @@
+import { SerialPort } from "serialport";
+import { UnavailableError } from "#host/cli/unavailable-error.ts";
+
+export interface SerialLinkOptions {
+  path: string;
+  baud?: number;
+  /** Whether to keep trying the same path after the line was lost; else that ends the run with an error. */
+  reconnect: boolean;
+  /** Gets every byte received, in order. */
+  onBytes: (bytes: Buffer) => void;
+  /** The line was lost: no byte comes until it is restored. */
+  onLost?: () => void;
+  onRestored?: () => void;
+  /** Ends the run. */
+  signal: AbortSignal;
+}
+
+/** Between two attempts to open a path that has gone, ms. */
+const retryMs = 250;
+/** Attempts after which a busy port is given up at the start: a program that ends holds its port a moment longer. */
+const busyAttempts = 4;
+
+/** A serial port that may be unplugged and plugged in again. */
+export class SerialLink {
+  private port: SerialPort | undefined;
+  /** What the receiver threw; ends the run. */
+  private failure: unknown;
+
+  constructor(private readonly options: SerialLinkOptions) {}
+
+  /**
+   * Opens the port and hands on what it receives until the signal is given.
+   * @throws UnavailableError where the port cannot be opened at first, or the line is lost and `reconnect` is false
+   */
+  async run(): Promise<void> {
+    const { options } = this;
+    const { signal } = options;
+    let port = await this.openAtFirst();
+    while (port && !signal.aborted) {
+      await this.receiveFrom(port);
+      if (this.failure !== undefined) throw this.failure;
+      if (signal.aborted) return;
+      if (!options.reconnect) throw new UnavailableError(`${options.path}: the line was lost`);
+      options.onLost?.();
+      port = await this.openAgain();
+      if (port && !signal.aborted) options.onRestored?.();
+    }
+    if (port?.isOpen) await close(port);
+  }
+
+  /** @returns whether the text was taken; false while the line is lost */
+  send(text: string): boolean {
+    if (!this.port?.isOpen) return false;
+    this.port.write(text);
+    return true;
+  }
+
+  private async openAtFirst(): Promise<SerialPort | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.open();
+      } catch (error) {
+        const text = (error as Error).message;
+        if (this.options.signal.aborted) return undefined;
+        if (attempt >= busyAttempts || !isBusy(text)) throw new UnavailableError(reasonOf(this.options.path, text));
+        await this.pause();
+      }
+    }
+  }
+
+  private async openAgain(): Promise<SerialPort | undefined> {
+    while (!this.options.signal.aborted) {
+      await this.pause();
+      try {
+        return await this.open();
+      } catch {
+        // Not there yet.
+      }
+    }
+    return undefined;
+  }
+
+  private open(): Promise<SerialPort> {
+    const { path, baud = 115200, onBytes } = this.options;
+    return new Promise((resolve, reject) => {
+      const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
+      // Bytes may come as soon as the port is open, before whoever asked for it runs again.
+      port.on("data", (bytes: Buffer) => {
+        if (this.failure !== undefined) return;
+        try {
+          onBytes(bytes);
+        } catch (error) {
+          this.failure = error;
+          void close(port);
+        }
+      });
+      port.open((error) => {
+        if (error) {
+          port.removeAllListeners();
+          reject(error);
+          return;
+        }
+        this.port = port;
+        // Some boards send only where they see a terminal; pseudo-terminals do not have the signal.
+        port.set({ dtr: true, rts: true }, () => {});
+        resolve(port);
+      });
+    });
+  }
+
+  /** @returns a promise that ends when the port has closed, for whatever reason */
+  private receiveFrom(port: SerialPort): Promise<void> {
+    const { signal } = this.options;
+    return new Promise((resolve) => {
+      const stop = (): void => {
+        void close(port);
+      };
+      port.on("error", stop);
+      port.on("close", () => {
+        signal.removeEventListener("abort", stop);
+        this.port = undefined;
+        resolve();
+      });
+      signal.addEventListener("abort", stop);
+      if (signal.aborted || !port.isOpen) stop();
+      if (!port.isOpen) resolve();
+    });
+  }
+
+  private pause(): Promise<void> {
+    const { signal } = this.options;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, retryMs);
+      signal.addEventListener("abort", done);
+    });
+  }
+}
+
+function close(port: SerialPort): Promise<void> {
+  return new Promise((resolve) => {
+    if (port.isOpen) port.close(() => resolve());
+    else resolve();
+  });
+}
+
+function isBusy(text: string): boolean {
+  return /lock|busy|temporarily unavailable/i.test(text);
+}
+
+function reasonOf(path: string, text: string): string {
+  if (/no such file|ENOENT|cannot find|file not found/i.test(text)) return `${path}: there is no such port; is the board plugged in?`;
+  if (isBusy(text)) return `${path}: the port is busy; close the other program that has it open`;
+  if (/permission|access/i.test(text)) return `${path}: you may not open this port; add yourself to its group, often dialout`;
+  if (/ioctl|not a tty|directory/i.test(text)) return `${path}: this is no serial port`;
+  return `${path}: ${text.replace(/^error:?\s*/i, "")}`;
+}

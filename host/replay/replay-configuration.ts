@@ -1,0 +1,81 @@
+import type { Configuration, SensorConfiguration } from "#firmware/configuration.ts";
+import { InputError } from "#sims/input-error.ts";
+import { channelName, type Channel } from "#host/replay/columns.ts";
+import { standardAtmospherePa, type Surroundings } from "#host/replay/units.ts";
+
+/** Where one entry of `configuration.sensors` has its readings from. */
+export interface Source {
+  /** Index in the recording's channels. */
+  channel: number;
+  surroundings: Surroundings;
+}
+
+export interface ReplayKnobs {
+  samplePeriodS: number;
+  commissioningS?: number | undefined;
+  falseAlarmsPerYear?: number | undefined;
+}
+
+/** The knob where nobody turned it. */
+const falseAlarmsPerYearUsual = 1;
+
+/**
+ * Makes the monitor's configuration for a recording.
+ * @param loop as made from the loop file; undefined where there is none: then nothing about volume is known
+ * @returns the configuration, its sensors in the loop file's order and only those that the recording has, and the source
+ * of each
+ * @throws InputError when the recording has a channel that the loop file does not
+ */
+export function replayConfiguration(
+  name: string, channels: Channel[], loop: Configuration | undefined, knobs: ReplayKnobs,
+): { configuration: Configuration; sources: Source[] } {
+  const pairs = loop === undefined ? channels.map(sensorWithoutLoop) : sensorsOfLoop(channels, loop);
+  const { commissioningS } = knobs;
+  const configuration: Configuration = {
+    name: loop?.name ?? name,
+    ...(loop?.loop === undefined ? {} : { loop: loop.loop }),
+    samplePeriodS: knobs.samplePeriodS,
+    falseAlarmsPerYear: knobs.falseAlarmsPerYear ?? loop?.falseAlarmsPerYear ?? falseAlarmsPerYearUsual,
+    ...(commissioningS === undefined ? {} : { commissioningS }),
+    sensors: pairs.map((pair) => pair.sensor),
+  };
+  const densityKgPerM3 = loop?.loop?.coolant.densityKgPerM3 ?? NaN;
+  const sources = pairs.map(({ sensor, channel }): Source => {
+    if (channels[channel]!.unit.mass && Number.isNaN(densityKgPerM3)) {
+      throw new InputError(`--map ${channelName(channels[channel]!)}: kg/s needs the coolant's density; add --loop FILE, or map a volume flow`);
+    }
+    const externalPressurePa = sensor.externalPressurePa ?? loop?.loop?.externalPressurePa ?? standardAtmospherePa;
+    return { channel, surroundings: { externalPressurePa, densityKgPerM3 } };
+  });
+  return { configuration, sources };
+}
+
+interface Pair { sensor: SensorConfiguration; channel: number }
+
+/** What a recording without a loop file is taken to have been measured with. */
+function sensorWithoutLoop(channel: Channel, index: number): Pair {
+  const id = channel.sensorId ?? `${channel.quantity[0]!.toUpperCase()}1`;
+  const gauge = channel.unit.gauge ? { reference: "gauge" as const, externalPressurePa: standardAtmospherePa } : {};
+  return { sensor: { id, part: "recorded", quantity: channel.quantity, ...gauge }, channel: index };
+}
+
+function sensorsOfLoop(channels: Channel[], loop: Configuration): Pair[] {
+  const pairs: Pair[] = [];
+  const taken = channels.map((channel) => {
+    const ofQuantity = loop.sensors.filter((sensor) => sensor.quantity === channel.quantity);
+    const sensor = channel.sensorId === undefined ? ofQuantity[0] : ofQuantity.find((one) => one.id === channel.sensorId);
+    if (sensor === undefined) {
+      const there = loop.sensors.map((one) => `${one.quantity}.${one.id}`).join(" ");
+      throw new InputError(`the recording's ${channelName(channel)} is no sensor of the loop file, which has ${there}; map those, or add the sensor there`);
+    }
+    return sensor;
+  });
+  loop.sensors.forEach((sensor) => {
+    const channel = taken.indexOf(sensor);
+    if (channel >= 0) pairs.push({ sensor, channel });
+    if (taken.lastIndexOf(sensor) !== channel) {
+      throw new InputError(`the sensor ${sensor.id} is mapped twice, once by its name and once as the first ${sensor.quantity}; map it once`);
+    }
+  });
+  return pairs;
+}

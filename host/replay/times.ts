@@ -1,0 +1,36 @@
+/** Reads one cell of a time column. @returns seconds, since an origin common to the column; undefined where it is no time */
+export type TimeReader = (cell: string) => number | undefined;
+
+/** What a refusal says about the forms that are read. */
+export const timeForms = "seconds, YYYY-MM-DD hh:mm:ss (UTC) or ISO 8601";
+
+const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** ISO 8601 calendar date and time, its separator `T` or a space; a missing zone is UTC. */
+const calendar = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
+
+const readSeconds: TimeReader = (cell) => (plainNumber.test(cell) ? Number(cell) : undefined);
+
+const readCalendar: TimeReader = (cell) => {
+  const match = calendar.exec(cell);
+  if (match === null) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as
+    [number, number, number, number, number, number];
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  const exists = midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day;
+  if (!exists || hour > 23 || minute > 59 || second > 60) return undefined;
+  const fraction = match[7] === undefined ? 0 : Number(`0.${match[7].slice(1)}`);
+  return midnight.getTime() / 1000 + hour * 3600 + minute * 60 + second + fraction - zoneS(match[8]);
+};
+
+/** @returns the zone's lead over UTC, s */
+function zoneS(zone: string | undefined): number {
+  if (zone === undefined || zone === "Z") return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return (zone.startsWith("-") ? -minutes : minutes) * 60;
+}
+
+/** @returns the reader for a column that begins with this cell; undefined where the cell is no time in a form that is read */
+export function timeReaderFor(firstCell: string): TimeReader | undefined {
+  return [readSeconds, readCalendar].find((read) => read(firstCell) !== undefined);
+}

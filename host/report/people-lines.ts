@@ -1,0 +1,98 @@
+import type { AlarmLine, EstimateLine, EventLine, JsonLine } from "#host/link/json-lines.ts";
+import { commissionedBy, type CommissionedSummary, type Diagnosis, type SummaryLine } from "#host/replay/run-log.ts";
+import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+
+/** People are told of a sharpened diagnosis when its rate has moved by this share since they were last told. */
+const worthTelling = 0.1;
+
+/** Tells the alarm lines that are news to people from those that only repeat themselves. */
+export class News {
+  private toldKgPerS = 0;
+
+  isNews({ state, leakRateKgPerS }: AlarmLine): boolean {
+    const kgPerS = leakRateKgPerS?.value ?? 0;
+    if (state === "updated" && Math.abs(kgPerS - this.toldKgPerS) <= worthTelling * this.toldKgPerS) return false;
+    this.toldKgPerS = kgPerS;
+    return true;
+  }
+}
+
+/**
+ * Says one line of output in people's units.
+ * @param densityKgPerM3 of the coolant; undefined where it is not known
+ * @returns a line of text without a line feed; undefined for lines that say nothing to people
+ */
+export function peopleLine(line: JsonLine, densityKgPerM3: number | undefined): string | undefined {
+  const at = clockTime(line.timeS).padStart(10);
+  if (line.type === "estimate") return `${at}  ${estimateText(line)}`;
+  if (line.type === "alarm") return `${at}  ${alarmText(line, densityKgPerM3)}`;
+  return line.type === "event" ? `${at}  ${eventText(line, densityKgPerM3)}` : undefined;
+}
+
+/** @returns the closing lines of a run */
+export function peopleSummary(summary: SummaryLine, densityKgPerM3: number | undefined): string {
+  const lines = [`${summary.samples.toLocaleString("en")} samples, ${duration(summary.durationS)}`];
+  if (summary.commissioned === null) lines.push("commissioning did not end: nothing was judged");
+  else lines.push(...commissioningText(summary.commissioned, densityKgPerM3));
+  if (summary.alarms.length === 0) lines.push("no alarm");
+  for (const { alarm, firstS, clearedS, diagnosis } of summary.alarms) {
+    const end = clearedS === null ? "still standing" : `cleared at ${clockTime(clearedS)}`;
+    lines.push(`${alarm} alarm at ${clockTime(firstS)}, ${end}${diagnosis === null ? "" : diagnosisText(diagnosis, densityKgPerM3)}`);
+  }
+  return lines.join("\n");
+}
+
+function estimateText(line: EstimateLine): string {
+  const parts = [pressure(line.pressurePa), temperature(line.temperatureK)];
+  if (line.inventoryKg !== null) parts.push(`${line.inventoryKg.toFixed(3)} kg`);
+  if (line.statistic !== null && line.threshold !== null) parts.push(`statistic ${line.statistic.toFixed(2)} of ${line.threshold.toFixed(2)}`);
+  return parts.join("  ");
+}
+
+function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: number | undefined): string[] {
+  const told = (rate: number): string => `${Number(rate.toPrecision(3)).toLocaleString("en")} false alarms a year`;
+  const { accepted, reason, durationS, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = commissioned;
+  const watched = falseAlarmsPerYear === null ? "not watched" : `watched at ${told(falseAlarmsPerYear)}`;
+  const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `refused (${reason})`}, ${watched}`];
+  if (!accepted && lowestFalseAlarmsPerYear !== null) lines.push(`the lowest rate that this record supports is ${told(lowestFalseAlarmsPerYear)}`);
+  const smallest = Object.entries(commissioned.smallestLeakKgPerS).flatMap(([within, kgPerS]) =>
+    kgPerS === null ? [] : [`${leakRate(exactly(kgPerS), densityKgPerM3)} within ${within === "hour" ? "an" : "a"} ${within}`]);
+  if (smallest.length > 0) lines.push(`smallest leak found: ${smallest.join(", ")}`);
+  return lines;
+}
+
+function alarmText(line: AlarmLine, densityKgPerM3: number | undefined): string {
+  if (line.state === "cleared") return `${line.alarm} alarm cleared`;
+  return (line.state === "raised" ? `ALARM ${line.alarm}` : line.alarm) + diagnosisText(line, densityKgPerM3);
+}
+
+/** @returns the diagnosis after a colon; nothing where there is none */
+function diagnosisText({ leakRateKgPerS, holeDiameterM, timeToMinimumPressureS, timeToEmptyS }: Diagnosis, densityKgPerM3: number | undefined): string {
+  const parts: string[] = [];
+  if (leakRateKgPerS && leakRateKgPerS.value !== null) parts.push(`losing ${leakRate(leakRateKgPerS, densityKgPerM3)}`);
+  if (holeDiameterM && holeDiameterM.value !== null) parts.push(`hole ${holeDiameter(holeDiameterM)}`);
+  if (timeToMinimumPressureS && timeToMinimumPressureS.value !== null) parts.push(`minimum pressure in ${durationInterval(timeToMinimumPressureS)}`);
+  if (timeToEmptyS && timeToEmptyS.value !== null) parts.push(`empty in ${durationInterval(timeToEmptyS)}`);
+  return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+}
+
+function eventText(line: EventLine, densityKgPerM3: number | undefined): string {
+  const details = eventDetails(line, densityKgPerM3);
+  return `${line.event} (${line.severity})${details === "" ? "" : `: ${details}`}`;
+}
+
+/** @returns what an event says besides its name; nothing where it says no more */
+export function eventDetails(line: EventLine, densityKgPerM3: number | undefined): string {
+  if (line.event === "commissioning" && line["verdict"] !== "begun") return commissioningText(commissionedBy(line), densityKgPerM3).join("; ");
+  const { type: _type, timeS: _timeS, event: _event, severity: _severity, ...fields } = line;
+  return Object.entries(fields).map(([key, value]) => fieldText(key, value)).filter((text) => text !== undefined).join(", ");
+}
+
+/** @returns a field of an event as text; undefined for one that is not known */
+function fieldText(key: string, value: unknown): string | undefined {
+  if (value === null) return undefined;
+  if (typeof value === "number") return `${key} ${Number(value.toPrecision(4))}`;
+  if (typeof value !== "object") return `${key} ${String(value)}`;
+  const inner = Object.entries(value as object).map(([name, one]) => fieldText(name, one)).filter((text) => text !== undefined);
+  return inner.length === 0 ? undefined : `${key} (${inner.join(", ")})`;
+}

@@ -1,0 +1,94 @@
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { createInterface } from "node:readline";
+import { InputError } from "#sims/input-error.ts";
+import { JsonLines } from "#host/link/json-lines.ts";
+import { linkCounterTexts } from "#host/link/link-counters.ts";
+import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
+import type { RecordingMeta } from "#host/record/recorder.ts";
+import { RecordedRun, type Truth } from "#host/report/recorded-run.ts";
+
+/** What is taken from the recording's meta.json. */
+type Meta = Partial<Pick<RecordingMeta, "configuration" | "boardDictionaryVersion" | "buildHash">> & { truth?: string };
+
+/** The truth's file in a recording's folder, where meta.json names none. */
+const truthFile = "truth.jsonl";
+
+/**
+ * Reads a recording's folder: raw.bin, meta.json and, where a simulator told it, the truth.
+ * @throws InputError where it is no recording
+ */
+export async function readRun(directory: string): Promise<RecordedRun> {
+  const raw = join(directory, "raw.bin");
+  if (!(await isFile(raw))) throw new InputError(`${directory}: no raw.bin in it; give a folder that pinhole record has written`);
+  const run = new RecordedRun();
+  const meta = await readMeta(join(directory, "meta.json"));
+  run.configuration = meta.configuration ?? undefined;
+  run.buildHash = meta.buildHash ?? undefined;
+  run.dictionaryVersion = meta.boardDictionaryVersion ?? undefined;
+  await readTelemetry(raw, run);
+  const named = meta.truth ?? truthFile;
+  const truth = isAbsolute(named) ? named : join(directory, named);
+  if (await isFile(truth)) await readTruth(truth, run);
+  return run;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+async function readMeta(path: string): Promise<Meta> {
+  if (!(await isFile(path))) return {};
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as Meta;
+  } catch {
+    throw new InputError(`${path}: is not JSON; take it away to read the recording without its configuration`);
+  }
+}
+
+async function readTelemetry(path: string, run: RecordedRun): Promise<void> {
+  const decoder = new TelemetryDecoder();
+  const lines = new JsonLines({ everyS: 0, sensors: run.configuration?.sensors.map((sensor) => sensor.id) ?? [] });
+  let lastS = 0;
+  let restartedAtS = 0;
+  for await (const chunk of createReadStream(path)) {
+    decoder.append(chunk as Uint8Array);
+    for (let output = decoder.next(); output !== undefined; output = decoder.next()) {
+      if (output.kind === "discarded" || Number.isNaN(output.timeS)) continue;
+      // A board that restarts counts from zero again; the report's time goes on.
+      if (output.timeS + restartedAtS < lastS - 1) restartedAtS = lastS;
+      lastS = output.timeS + restartedAtS;
+      const packet = restartedAtS === 0 ? output : { ...output, timeS: lastS };
+      if (packet.kind === "housekeeping") run.add(packet);
+      for (const line of lines.linesFor(packet)) {
+        if (line.type === "alarm") run.alarms.push(line);
+        if (line.type === "event") run.events.push(line);
+        if (line.type === "board") {
+          run.buildHash ??= line.buildHash;
+          run.dictionaryVersion ??= line.dictionaryVersion;
+        }
+      }
+    }
+  }
+  decoder.finish();
+  run.counters = Object.entries(decoder.counters).map(([name, count]) =>
+    ({ name, count, meaning: linkCounterTexts[name as keyof typeof linkCounterTexts] }));
+}
+
+async function readTruth(path: string, run: RecordedRun): Promise<void> {
+  let lineNumber = 0;
+  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    lineNumber++;
+    if (text.trim() === "") continue;
+    let line: { type?: string } & Partial<Truth> & { timeS?: number; massKg?: number };
+    try {
+      line = JSON.parse(text) as typeof line;
+    } catch {
+      throw new InputError(`${path}, line ${lineNumber}: is not JSON; right would be what pinhole board --truth writes`);
+    }
+    if (line.type === "truth") {
+      run.truth = { holes: line.holes ?? [], minimumPressureAtS: line.minimumPressureAtS ?? null, emptyAtS: line.emptyAtS ?? null };
+    } else if (typeof line.timeS === "number" && typeof line.massKg === "number") run.addTruth(line.timeS, line.massKg);
+  }
+}

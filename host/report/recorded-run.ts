@@ -1,0 +1,57 @@
+import type { Configuration } from "#firmware/configuration.ts";
+import type { AlarmLine, EventLine } from "#host/link/json-lines.ts";
+import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
+import { Series } from "#host/report/series.ts";
+
+/** What really happened, where a simulator can tell. */
+export interface Truth {
+  holes: { onsetS: number; diameterM: number; node: string }[];
+  minimumPressureAtS: number | null;
+  emptyAtS: number | null;
+}
+
+/** A recorded run, in memory: columns for what comes every cycle, lines for the rest. */
+export class RecordedRun {
+  configuration: Configuration | undefined;
+  buildHash: string | undefined;
+  dictionaryVersion: number | undefined;
+  readonly timeS = new Series();
+  readonly pressurePa = new Series();
+  readonly temperatureK = new Series();
+  readonly inventoryKg = new Series();
+  readonly statistic = new Series();
+  readonly threshold = new Series();
+  readonly alarms: AlarmLine[] = [];
+  readonly events: EventLine[] = [];
+  /** Of the link, by name, with a line of meaning each. */
+  counters: { name: string; count: number; meaning: string }[] = [];
+  truth: Truth | undefined;
+  readonly trueTimeS = new Series();
+  readonly trueLiquidKg = new Series();
+
+  /** Takes one cycle's housekeeping. Times only go up. */
+  add(packet: HousekeepingPacket): void {
+    const { pressurePa, temperatureK, inventoryKg, statistic, threshold } = packet.values;
+    this.timeS.push(Math.max(packet.timeS, this.timeS.last() ?? -Infinity));
+    this.pressurePa.push(pressurePa);
+    this.temperatureK.push(temperatureK);
+    this.inventoryKg.push(inventoryKg);
+    this.statistic.push(statistic);
+    this.threshold.push(threshold);
+  }
+
+  addTruth(timeS: number, liquidKg: number): void {
+    this.trueTimeS.push(Math.max(timeS, this.trueTimeS.last() ?? -Infinity));
+    this.trueLiquidKg.push(liquidKg);
+  }
+
+  /** @returns the first leak alarm's line; undefined where none was raised */
+  firstLeak(): AlarmLine | undefined {
+    return this.alarms.find((line) => line.alarm === "leak" && line.state === "raised");
+  }
+
+  /** @returns coolant's density at its reference state, kg/m³; undefined where the loop is not known */
+  densityKgPerM3(): number | undefined {
+    return this.configuration?.loop?.coolant.densityKgPerM3;
+  }
+}

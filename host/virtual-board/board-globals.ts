@@ -1,0 +1,194 @@
+import { base64OfBytes, bytesOfBase64 } from "#hal/simulated/base64.ts";
+import type { VirtualClock } from "#hal/simulated/clock.ts";
+import { crc32 } from "#hal/simulated/crc32.ts";
+import type { SimulatedStorage } from "#hal/simulated/storage.ts";
+import type { I2cBus, OneWireBus } from "#hal/types.ts";
+import type { BoardTimers } from "./board-timers.ts";
+
+/** What the emulated globals act on. */
+export interface BoardLink {
+  readonly clock: VirtualClock;
+  readonly storage: SimulatedStorage;
+  readonly options: { i2c: Readonly<Record<string, I2cBus>>; oneWire: Readonly<Record<string, OneWireBus>> };
+  readonly pins: Map<string, number>;
+  writeSerial(port: string, text: string): void;
+  listen(port: string, listener: (text: string) => void): void;
+  stopListening(port: string): void;
+  moveConsole(port: string): void;
+  onUncaught(listener: (error: unknown) => void): void;
+  print(text: string): void;
+  enableWatchdog(timeoutS: number): void;
+  kickWatchdog(): void;
+  reset(): void;
+}
+
+/** What an Espruino Pico says of itself. */
+const environment = { VERSION: "2v29", BOARD: "PICO_R1_3", FLASH: 393216, RAM: 98304, SERIAL: "00000000-00000000-00000000", CONSOLE: "USB" };
+/** Variables of an Espruino Pico and how many the emulation says are free: it has none, so the number stays as it is. */
+const variables = 5100;
+const freeVariables = 4000;
+const serialPorts = ["USB", "Serial1", "Serial2", "LoopbackA", "LoopbackB", "Telnet", "Terminal"];
+const gpioPorts = "ABC";
+const pinsPerPort = 16;
+
+type Bytes = string | number | ArrayLike<number>;
+
+function binaryText(data: Bytes): string {
+  if (typeof data === "string") return data;
+  if (typeof data === "number") return String.fromCharCode(data & 255);
+  let text = "";
+  for (let index = 0; index < data.length; index++) text += String.fromCharCode(data[index]! & 255);
+  return text;
+}
+
+/** Σ a[i]·b[(i + offset) mod b.length] */
+function convolve(a: ArrayLike<number>, b: ArrayLike<number>, offset: number): number {
+  let at = offset % b.length;
+  if (at < 0) at += b.length;
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) {
+    sum += a[index]! * b[at]!;
+    if (++at === b.length) at = 0;
+  }
+  return sum;
+}
+
+/**
+ * The interpreter's globals, as far as firmware on these boards uses them; names and behaviour after the Espruino
+ * reference.
+ * @param realm gives an intrinsic of the bundle's context by its name
+ */
+export function boardGlobals(board: BoardLink, timers: BoardTimers, realm: (name: string) => Uint8ArrayConstructor): Record<string, unknown> {
+  const { clock } = board;
+  const OwnBytes = realm("Uint8Array");
+  const print = (...values: unknown[]): void => board.print(`${values.map((value) => (typeof value === "string" ? value : JSON.stringify(value))).join(" ")}\n`);
+  const globals: Record<string, unknown> = {
+    setTimeout: (run: unknown, delayMs: unknown, ...values: unknown[]) => timers.after(run, delayMs, values),
+    setInterval: (run: unknown, periodMs: unknown, ...values: unknown[]) => timers.every(run, periodMs, values),
+    clearTimeout: (id?: number) => timers.clear(id),
+    clearInterval: (id?: number) => timers.clear(id),
+    getTime: () => clock.nowMs() / 1000,
+    print,
+    console: { log: print, warn: print, error: print },
+    btoa: (data: string | Uint8Array) => (typeof data === "string" ? base64OfBytes(Uint8Array.from(data, (c) => c.charCodeAt(0))) : base64OfBytes(data)),
+    atob: (text: string) => bytesOfBase64(text),
+    reset: () => board.reset(),
+    load: () => board.reset(),
+    require: (name: string) => {
+      if (name === "Storage") return storageModule(board.storage);
+      throw new Error(`Module ${name} not found`);
+    },
+    process: {
+      env: environment,
+      version: environment.VERSION,
+      memory: () => ({ free: freeVariables, usage: variables - freeVariables, total: variables, history: 0, gc: 0, gctime: 0, blocksize: 16 }),
+      on: (event: string, listener: (error: unknown) => void) => {
+        if (event === "uncaughtException") board.onUncaught(listener);
+      },
+    },
+    E: {
+      CRC32: (data: string | Uint8Array) => crc32(data),
+      convolve,
+      sum: (data: ArrayLike<number>) => Array.from(data).reduce((sum, value) => sum + value, 0),
+      toString: (data: Bytes) => binaryText(data),
+      toUint8Array: (data: Bytes) => OwnBytes.from(binaryText(data), (c) => c.charCodeAt(0)),
+      enableWatchdog: (timeoutS: number) => board.enableWatchdog(timeoutS),
+      kickWatchdog: () => board.kickWatchdog(),
+      reboot: () => board.reset(),
+      getErrorFlags: () => [],
+      setConsole: (port: { name: string } | null) => board.moveConsole(port?.name ?? "none"),
+      getTemperature: () => 25,
+      on: () => {},
+    },
+    OneWire: oneWireConstructor(board, OwnBytes),
+  };
+  for (const name of serialPorts) globals[name] = serialPort(board, name);
+  for (const name of ["I2C1", "I2C2", "I2C3"]) globals[name] = i2cPort(board.options.i2c[name], OwnBytes);
+  return Object.assign(globals, pinGlobals(board));
+}
+
+function storageModule(storage: SimulatedStorage): Record<string, unknown> {
+  return {
+    read: (name: string) => storage.read(name),
+    write: (name: string, data: string) => storage.write(name, data),
+    erase: (name: string) => storage.erase(name),
+    list: () => storage.list(),
+    readJSON: (name: string) => {
+      const text = storage.read(name);
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    writeJSON: (name: string, value: unknown) => storage.write(name, JSON.stringify(value)),
+    compact: () => {},
+  };
+}
+
+function serialPort(board: BoardLink, name: string): Record<string, unknown> {
+  return {
+    name,
+    setup: () => {},
+    unsetup: () => {},
+    setConsole: () => board.moveConsole(name),
+    write: (data: Bytes) => board.writeSerial(name, binaryText(data)),
+    print: (text: string) => board.writeSerial(name, String(text)),
+    println: (text: string) => board.writeSerial(name, `${text}\r\n`),
+    on: (event: string, listener: (text: string) => void) => {
+      if (event === "data") board.listen(name, listener);
+    },
+    removeAllListeners: () => board.stopListening(name),
+  };
+}
+
+/** A port without a bus behind it behaves as one without parts. */
+function i2cPort(bus: I2cBus | undefined, OwnBytes: Uint8ArrayConstructor): Record<string, unknown> {
+  const answering = (): I2cBus => {
+    if (!bus) throw new Error("I2C Write Error 0");
+    return bus;
+  };
+  return {
+    setup: () => {},
+    writeTo: (address: number, data: number | Uint8Array) => answering().writeTo(address, data),
+    readFrom: (address: number, length: number) => new OwnBytes(answering().readFrom(address, length)),
+  };
+}
+
+function oneWireConstructor(board: BoardLink, OwnBytes: Uint8ArrayConstructor): unknown {
+  // An ordinary function, so that it works with `new`.
+  return function (pin: unknown): Record<string, unknown> {
+    const bus = board.options.oneWire[String(pin)];
+    return {
+      reset: () => bus?.reset() ?? false,
+      select: (rom: string) => bus?.select(rom),
+      skip: () => bus?.skip(),
+      write: (data: number | number[], power?: boolean) => bus?.write(data, power),
+      read: (length: number) => (bus ? new OwnBytes(bus.read(length)) : new OwnBytes(length).fill(255)),
+      search: () => bus?.search() ?? [],
+    };
+  };
+}
+
+function pinGlobals(board: BoardLink): Record<string, unknown> {
+  const set = (pin: unknown, level: unknown): void => {
+    board.pins.set(String(pin), level ? 1 : 0);
+  };
+  const get = (pin: unknown): number => board.pins.get(String(pin)) ?? 0;
+  const globals: Record<string, unknown> = {
+    digitalWrite: set,
+    digitalRead: get,
+    digitalPulse: (pin: unknown, level: unknown) => set(pin, level ? 0 : 1),
+    pinMode: () => {},
+    analogRead: () => 0.5,
+    analogWrite: () => {},
+    setWatch: () => 1,
+    clearWatch: () => {},
+    HIGH: 1,
+    LOW: 0,
+  };
+  const names = ["LED1", "LED2", "BTN1"];
+  for (const port of gpioPorts) for (let number = 0; number < pinsPerPort; number++) names.push(`${port}${number}`);
+  for (const name of names) {
+    globals[name] = {
+      toString: () => name, read: () => get(name), write: (level: unknown) => set(name, level), set: () => set(name, 1), reset: () => set(name, 0), mode: () => {},
+    };
+  }
+  return globals;
+}

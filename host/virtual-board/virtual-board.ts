@@ -1,0 +1,197 @@
+import { createContext, compileFunction, runInContext, type Context } from "node:vm";
+import type { VirtualClock } from "#hal/simulated/clock.ts";
+import { SimulatedStorage } from "#hal/simulated/storage.ts";
+import type { I2cBus, OneWireBus } from "#hal/types.ts";
+import { boardGlobals, type BoardLink } from "./board-globals.ts";
+import { SerialPacer } from "./serial-pacer.ts";
+import { BoardTimers } from "./board-timers.ts";
+
+export interface VirtualBoardOptions {
+  /** Text of the finished bundle. */
+  bundle: string;
+  clock: VirtualClock;
+  /** Buses by their global's name. */
+  i2c: Readonly<Record<string, I2cBus>>;
+  /** 1-Wire buses by their pin. */
+  oneWire: Readonly<Record<string, OneWireBus>>;
+  /** Kept over resets; absent: an empty one of an Espruino Pico's size. */
+  storage?: SimulatedStorage;
+  /** Port that goes to the host, by its global's name. */
+  port?: string;
+  /** Rate that the line is paced to, in board time; 0 hands text on at once. */
+  baud?: number;
+  /** Gets what the board sends, one byte a character. */
+  onSerial: (text: string) => void;
+  /** Gets what the interpreter prints to its console, wherever that is. */
+  onConsole?: (text: string) => void;
+}
+
+/** From a reset until the bundle runs again, ms. */
+const startupMs = 300;
+
+/** What the language has in a browser or Node, but not in the interpreter. */
+const missingGlobals = ["Map", "Set", "WeakMap", "WeakSet", "WeakRef", "BigInt", "Symbol", "Proxy", "Reflect", "WebAssembly", "Atomics", "SharedArrayBuffer"];
+const missingMembers = `
+  for (const name of ["hypot", "trunc", "log10", "log2", "log1p", "expm1", "cbrt", "tanh", "fround", "imul", "clz32"]) delete Math[name];
+  for (const name of ["isFinite", "isInteger", "isSafeInteger", "isNaN", "EPSILON", "MAX_SAFE_INTEGER"]) delete Number[name];
+  delete Object.freeze; delete Object.hasOwn; delete Array.from; delete Array.of; delete Array.prototype.flat; delete Array.prototype.at;
+`;
+
+/** Intrinsics handed to the bundle as parameters: looking a global up in a context is slow. */
+const intrinsics = [
+  "Math", "JSON", "Object", "Array", "Number", "String", "Boolean", "Error", "Date", "Uint8Array", "Int8Array", "Uint16Array", "Int16Array",
+  "Uint32Array", "Int32Array", "Float32Array", "Float64Array", "DataView", "ArrayBuffer", "isNaN", "isFinite", "parseInt", "parseFloat",
+];
+
+/**
+ * The finished bundle on emulated board globals, in a context of its own, on a virtual clock. Advancing the clock runs
+ * it. Errors of the bundle go to its console, as on a board.
+ */
+export class VirtualBoard implements BoardLink {
+  readonly clock: VirtualClock;
+  readonly storage: SimulatedStorage;
+  readonly options: VirtualBoardOptions;
+  /** Starts since power-on. */
+  starts = 0;
+  /** Restarts by the watchdog. */
+  watchdogResets = 0;
+  /** Levels last written to pins, by name. */
+  readonly pins = new Map<string, number>();
+  timers: BoardTimers;
+  private readonly pacer: SerialPacer;
+  private listeners: Record<string, ((text: string) => void)[]> = {};
+  private consolePort = "USB";
+  private errorListeners: ((error: unknown) => void)[] = [];
+  private timeoutMs = Infinity;
+  private kickedMs = 0;
+
+  constructor(options: VirtualBoardOptions) {
+    this.options = options;
+    this.clock = options.clock;
+    this.storage = options.storage ?? new SimulatedStorage();
+    const baud = options.baud ?? 115200;
+    this.pacer = new SerialPacer(this.clock, baud > 0 ? baud : Infinity, options.onSerial);
+    this.timers = new BoardTimers(this.clock, (run) => this.guard(run));
+  }
+
+  /** Bytes that the board could not bring onto its line. */
+  get dropped(): number {
+    return this.pacer.dropped;
+  }
+
+  /** Power on: runs the bundle from its beginning. */
+  start(): void {
+    this.starts++;
+    this.timers = new BoardTimers(this.clock, (run) => this.guard(run));
+    this.listeners = {};
+    this.errorListeners = [];
+    this.consolePort = this.port;
+    this.timeoutMs = Infinity;
+    const context = createContext({});
+    runInContext(missingMembers, context);
+    const takeAway = context as Record<string, unknown>;
+    const realm = (name: string): unknown => runInContext(name, context);
+    const globals = boardGlobals(this, this.timers, realm as (name: string) => Uint8ArrayConstructor);
+    Object.assign(context, globals, { global: realm("globalThis") });
+    const parameters: Record<string, unknown> = { ...Object.fromEntries(intrinsics.map((name) => [name, realm(name)])), ...globals };
+    for (const name of missingGlobals) runInContext(`delete globalThis.${name}`, takeAway as Context);
+    const names = Object.keys(parameters).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
+    this.guard(() => {
+      const run = compileFunction(this.options.bundle, names, { parsingContext: context, filename: "pinhole.js" });
+      run(...names.map((name) => parameters[name]));
+    });
+  }
+
+  /** Power off: nothing runs any more; storage is kept. */
+  stop(): void {
+    this.timers.clearAll();
+    this.timers.isDead = true;
+    this.timeoutMs = Infinity;
+  }
+
+  /** Restarts the bundle, as its `E.reboot` does. */
+  reset(): void {
+    this.stop();
+    this.clock.after(startupMs, () => this.start());
+  }
+
+  /** What the interpreter does when it runs out of memory: timers and watches are gone, the prompt is back. */
+  runOutOfMemory(): void {
+    this.timers.clearAll();
+    this.print("Execution Interrupted: out of memory\n");
+  }
+
+  /** Bytes from the host, one a character. */
+  receive(text: string): void {
+    for (const listener of this.listeners[this.port] ?? []) this.guard(() => listener(text));
+  }
+
+  get port(): string {
+    return this.options.port ?? "USB";
+  }
+
+  writeSerial(port: string, text: string): void {
+    if (port !== this.port) return;
+    if (this.options.baud === 0) this.options.onSerial(text);
+    else this.pacer.write(text);
+  }
+
+  listen(port: string, listener: (text: string) => void): void {
+    (this.listeners[port] ??= []).push(listener);
+  }
+
+  stopListening(port: string): void {
+    delete this.listeners[port];
+  }
+
+  moveConsole(port: string): void {
+    this.consolePort = port;
+  }
+
+  onUncaught(listener: (error: unknown) => void): void {
+    this.errorListeners.push(listener);
+  }
+
+  print(text: string): void {
+    this.options.onConsole?.(text);
+    this.writeSerial(this.consolePort, text.replaceAll("\n", "\r\n"));
+  }
+
+  enableWatchdog(timeoutS: number): void {
+    const isNew = this.timeoutMs === Infinity;
+    this.timeoutMs = timeoutS * 1000;
+    this.kickWatchdog();
+    if (isNew) this.watch(this.timers);
+  }
+
+  kickWatchdog(): void {
+    this.kickedMs = this.clock.nowMs();
+  }
+
+  /** Looks at the watchdog when it would expire if it were not kicked again. */
+  private watch(timers: BoardTimers): void {
+    this.clock.after(this.kickedMs + this.timeoutMs - this.clock.nowMs(), () => {
+      if (timers !== this.timers || timers.isDead) return;
+      if (this.clock.nowMs() - this.kickedMs < this.timeoutMs) return this.watch(timers);
+      this.watchdogResets++;
+      this.reset();
+    });
+  }
+
+  /** Runs a piece of the bundle; its exception goes to whoever asked for uncaught ones, else to the console. */
+  private guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      const text = error instanceof Object && "message" in error ? String(error.message) : String(error);
+      if (this.errorListeners.length === 0) this.print(`Uncaught Error: ${text}\n`);
+      for (const listener of this.errorListeners) {
+        try {
+          listener(error);
+        } catch {
+          this.print(`Uncaught Error: ${text}\n`);
+        }
+      }
+    }
+  }
+}

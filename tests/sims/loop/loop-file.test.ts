@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { InputError } from "#sims/input-error.ts";
+import { coolants } from "#sims/loop/coolants.ts";
+import { parseLoopFile, toConfiguration } from "#sims/loop/loop-file.ts";
+import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
+
+const folder = new URL("../../../loops/", import.meta.url);
+
+/** The example of CONTRACT.md. */
+const example = {
+  name: "bench", coolant: "water-glycol-50", liquidVolumeM3: 0.002,
+  accumulator: { gasVolumeM3: 0.0002, gasPressurePa: 161325, temperatureK: 293.15, polytropicIndex: 1.0, maximumGasVolumeM3: 0.0006 },
+  complianceM3PerPa: 0, externalPressurePa: 101325, minimumPressurePa: 120000, dischargeCoefficient: 0.62,
+  dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, samplePeriodS: 1, falseAlarmsPerYear: 1,
+  sensors: [
+    { id: "P1", quantity: "pressure", part: "ms5837-30ba", bus: "I2C1", address: 118, node: "suction", reference: "absolute", noisePa: 30, resolutionPa: 10, driftPaPerDay: 50 },
+    { id: "T1", quantity: "temperature", part: "ds18b20", pin: "B3", noiseK: 0.02, resolutionK: 0.0625, driftKPerDay: 0.01 },
+  ],
+};
+
+type Example = Record<string, unknown> & { sensors: Record<string, unknown>[]; accumulator: Record<string, unknown> };
+
+function refusal(change: (file: Example) => void): string {
+  const file = JSON.parse(JSON.stringify(example)) as Example;
+  change(file);
+  return refusalOf(JSON.stringify(file));
+}
+
+function refusalOf(text: string): string {
+  try {
+    parseLoopFile(text, "x.loop.json");
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as Error).message).not.toContain("\n");
+    return (error as Error).message;
+  }
+  return "accepted";
+}
+
+describe("a loop file", () => {
+  it("is read and written out with its coolant", () => {
+    const configuration = toConfiguration(parseLoopFile(JSON.stringify(example), "bench.loop.json"));
+    expect(configuration.loop!.coolant).toEqual(coolants["water-glycol-50"]);
+    expect(configuration.loop!.accumulator).toEqual(example.accumulator);
+    expect(configuration.sensors).toEqual(example.sensors);
+  });
+
+  it("gets every default, and its parts' data sheets, written out", () => {
+    const configuration = toConfiguration(parseLoopFile(JSON.stringify({
+      name: "short", coolant: "water", liquidVolumeM3: 0.002, accumulator: { gasVolumeM3: 0.0002, gasPressurePa: 161325 },
+      sensors: [{ id: "P1", quantity: "pressure", part: "ms5837-30ba", oversampling: 4096 }, { id: "T1", quantity: "temperature", part: "ds18b20" }],
+    }), "short.loop.json"));
+    expect(configuration).toMatchObject({
+      samplePeriodS: 1, falseAlarmsPerYear: 1,
+      loop: {
+        accumulator: { temperatureK: 293.15, polytropicIndex: 1 }, complianceM3PerPa: 0, externalPressurePa: 101325,
+        minimumPressurePa: 2339, dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0,
+      },
+      sensors: [
+        { bus: "I2C1", address: 118, node: "suction", reference: "absolute", noisePa: 28 },
+        { pin: "B3", resolutionK: 0.0625 },
+      ],
+    });
+  });
+
+  it("leaves noise to commissioning where neither part nor file says it", () => {
+    const { sensors } = toConfiguration(parseLoopFile(JSON.stringify({ ...example, sensors: [{ id: "P1", quantity: "pressure" }] }), "x"));
+    expect(sensors[0]).toEqual({ id: "P1", quantity: "pressure", part: "recorded", node: "suction", reference: "absolute" });
+  });
+
+  it("takes a coolant's own numbers", () => {
+    const own = { densityKgPerM3: 800, thermalExpansionPerK: 1e-3, bulkModulusPa: 1e9, vapourPressurePa: 100, referenceTemperatureK: 300 };
+    expect(toConfiguration(parseLoopFile(JSON.stringify({ ...example, coolant: own }), "x")).loop!.coolant).toEqual(own);
+  });
+});
+
+describe("the committed loop files", () => {
+  it("are the four reference loops", () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith(".loop.json")).sort();
+    expect(files).toEqual(["ammonia.loop.json", "bench.loop.json", "rack.loop.json", "spacecraft.loop.json"]);
+    const read = files.map((name) => parseLoopFile(readFileSync(new URL(name, folder), "utf8"), name));
+    expect(read).toEqual([ammoniaLoop, benchLoop, rackLoop, spacecraftLoop]);
+  });
+
+  it("hold the liquid and gas of the published reference table", () => {
+    expect([spacecraftLoop, ammoniaLoop, rackLoop, benchLoop].map((loop) => [loop.liquidVolumeM3, loop.accumulator!.gasVolumeM3, loop.accumulator!.gasPressurePa]))
+      .toEqual([[0.0491, 0.004, 196133], [0.12, 0.03, 2e6], [0.018, 0.003, 251325], [0.002, 0.0002, 161325]]);
+  });
+});
+
+describe("a wrong loop file is refused in one sentence", () => {
+  it("naming line and column where it is no JSON", () => {
+    expect(refusalOf('{"nope":1')).toMatch(/^x\.loop\.json, line 1, column 10: this is not JSON/);
+    expect(refusalOf('{\n  "name": "n",\n  oops\n}')).toMatch(/^x\.loop\.json, line 3, column 3: /);
+    expect(refusalOf("")).toMatch(/line 1, column 1/);
+    expect(refusalOf("[]")).toMatch(/the file is \[\]; it must be an object/);
+  });
+
+  it.each([
+    ["a negative volume", (file: Example) => { file.liquidVolumeM3 = -1; }, "x.loop.json: liquidVolumeM3 is -1; it must be greater than 0"],
+    ["an unknown key", (file: Example) => { file.liquidVolume = 1; }, 'x.loop.json: the key "liquidVolume" is unknown; did you mean liquidVolumeM3?'],
+    ["an unknown key further in", (file: Example) => { file.accumulator.gasVolume = 1; }, 'x.loop.json: the key "gasVolume" in accumulator is unknown; did you mean gasVolumeM3?'],
+    ["a key in people's units", (file: Example) => { file.sensors[0]!.noiseMbar = 1; }, 'x.loop.json: the key "noiseMbar" in sensors[0] is unknown; did you mean noisePa?'],
+    ["a missing key", (file: Example) => { delete file.coolant; }, "x.loop.json: the key coolant is missing; give one of isooctane-like"],
+    ["a text for a number", (file: Example) => { file.liquidVolumeM3 = "2 L"; }, 'x.loop.json: liquidVolumeM3 is "2 L"; it must be a number'],
+    ["an unknown quantity", (file: Example) => { file.sensors[0]!.quantity = "presure"; }, 'x.loop.json: sensors[0].quantity is "presure"; did you mean "pressure"? It must be one of pressure, temperature, flow, level'],
+    ["no sensors", (file: Example) => { file.sensors = []; }, "x.loop.json: sensors is []; it must NOT have fewer than 1 items"],
+    ["an unknown coolant", (file: Example) => { file.coolant = "amonia"; }, 'x.loop.json: the coolant "amonia" is unknown; did you mean ammonia?'],
+    ["negative kelvin", (file: Example) => { file.accumulator.temperatureK = -5; }, "x.loop.json: accumulator.temperatureK is -5; it must be greater than 0"],
+    ["an unknown part", (file: Example) => { file.sensors[0]!.part = "ms5837"; }, 'x.loop.json: the part "ms5837" of sensor P1 is unknown; did you mean ms5611?'],
+    ["a part that does not measure it", (file: Example) => { file.sensors[0]!.part = "ds18b20"; }, "x.loop.json: the part ds18b20 of sensor P1 measures temperature, not pressure"],
+    ["a part that ends below the loop's pressure", (file: Example) => { file.accumulator.gasPressurePa = 251325; file.sensors[0]!.part = "ms5837-02ba"; }, "x.loop.json: sensor P1 would see 251325 Pa, but the part ms5837-02ba ends at 200000 Pa"],
+    ["two sensors of one name", (file: Example) => { file.sensors[1]!.id = "P1"; }, "x.loop.json: two sensors are called P1"],
+    ["two parts on one address", (file: Example) => { file.sensors.push({ ...file.sensors[0], id: "P2" }); }, "x.loop.json: sensors P1 and P2 are both on I2C1 address 118"],
+    ["a pin used twice", (file: Example) => { file.sensors.push({ ...file.sensors[1], id: "T2" }); }, "x.loop.json: sensors T1 and T2 are both on pin B3"],
+  ])("%s", (_what, change, sentence) => {
+    expect(refusal(change)).toContain(sentence);
+  });
+
+  it.each([
+    ["no gas and nothing that gives way", (file: Example) => { delete (file as Partial<Example>).accumulator; }, "no gas and no compressibility but its liquid's: one kelvin would move it by 1.35 MPa"],
+    ["boiling at the start", (file: Example) => { file.coolant = "ammonia"; }, "the loop starts at 161325 Pa, not above its coolant's vapour pressure of 857500 Pa: it would boil"],
+    ["an accumulator beyond its stop", (file: Example) => { file.accumulator.maximumGasVolumeM3 = 0.0001; }, "its stop, and must be greater than gasVolumeM3 (0.0002)"],
+    ["a pump that cavitates from the start", (file: Example) => { file.minimumPressurePa = 170000; }, "the pump would cavitate from the start"],
+    ["a liquid stiffer than diamond", (file: Example) => { file.coolant = { densityKgPerM3: 1, thermalExpansionPerK: 0, bulkModulusPa: 5e12, vapourPressurePa: 0, referenceTemperatureK: 300 }; }, "no liquid is that stiff"],
+  ])("a loop that cannot be: %s", (_what, change, sentence) => {
+    expect(refusal(change)).toContain(sentence);
+  });
+});
