@@ -57,5 +57,7 @@ export interface Configuration {
   falseAlarmsPerYear: number;
   /** Seconds of commissioning asked for; absent: the monitor decides when it has seen enough. */
   commissioningS?: number;
+  /** Seconds between housekeeping packets; absent: every cycle. */
+  housekeepingPeriodS?: number;
   sensors: SensorConfiguration[];
 }

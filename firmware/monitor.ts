@@ -1,4 +1,4 @@
-import { Lamp } from "#hal/types.ts";
+import { Fault, Lamp } from "#hal/types.ts";
 import type { Hal } from "#hal/types.ts";
 import { Validity } from "./acquire/validity.ts";
 import { Alarms } from "./alarm/alarms.ts";
@@ -8,7 +8,7 @@ import { Leak } from "./diagnose/leak.ts";
 import { Inventory } from "./estimate/inventory.ts";
 import { ThermalHistory } from "./estimate/thermal-history.ts";
 import { readRecord, writeRecord } from "./store/record.ts";
-import { Alarm, Event, Hk, Mode, Service, Severity, StateByte, Verdict, dictionaryVersion } from "./telemetry/dictionary.ts";
+import { Alarm, Event, Hk, Mode, Parameter, Service, Severity, StateByte, Verdict, dictionaryVersion } from "./telemetry/dictionary.ts";
 import { Telemetry } from "./telemetry/telemetry.ts";
 
 /** Elapsed time that counts as a gap, in sample periods. */
@@ -34,11 +34,16 @@ export class Monitor {
   private readonly validity: Validity | undefined;
   private readonly reported: Uint8Array;
   private minimumPressurePa = 0;
+  /** CRC-32 of the stored configuration. */
+  configurationCrc = 0;
+  private holdingS = 0;
+  private sinceHousekeepingS = 0;
+  private cycles = 0;
   private sinceValidS = 0;
   private temperatureK = NaN;
   private temperatureAgeS = 0;
 
-  constructor(private readonly hal: Hal, private readonly configuration: Configuration | undefined) {
+  constructor(private readonly hal: Hal, readonly configuration: Configuration | undefined) {
     const count = configuration ? configuration.sensors.length : 0;
     this.values = new Float64Array(count);
     this.faults = new Uint8Array(count);
@@ -54,20 +59,19 @@ export class Monitor {
     this.number(StateByte.BuildHash0, hal.buildHash);
     state[StateByte.DictionaryVersion0] = dictionaryVersion >> 8;
     state[StateByte.DictionaryVersion1] = dictionaryVersion & 255;
-    let configurationCrc = 0;
     if (configuration) {
       this.validity = new Validity(configuration.sensors);
       if (configuration.loop) {
         this.inventory = new Inventory(configuration.loop);
         this.minimumPressurePa = configuration.loop.minimumPressurePa;
       }
-      configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
+      this.configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
       this.detector = new Detector(hal, configuration);
       this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
     }
-    this.number(StateByte.ConfigurationCrc0, configurationCrc);
+    this.number(StateByte.ConfigurationCrc0, this.configurationCrc);
     this.event(Event.Boot, Severity.Informative, 0, 0, []);
-    if (this.detector) this.takeUp(configurationCrc);
+    if (this.detector) this.takeUp();
   }
 
   private number(first: StateByte, value: number): void {
@@ -75,9 +79,9 @@ export class Monitor {
   }
 
   /** A reset changes nothing that matters: a stored result is resumed; commissioning begins by itself only once. */
-  private takeUp(configurationCrc: number): void {
+  private takeUp(): void {
     const stored = readRecord(this.hal, resultFile);
-    const known = stored && stored[0] === configurationCrc;
+    const known = stored && stored[0] === this.configurationCrc;
     if (known && stored!.length > 1) {
       this.detector!.resume(stored!.slice(1));
       this.history.referenceK = stored![1 + Learnt.ReferenceK]!;
@@ -87,7 +91,7 @@ export class Monitor {
       this.event(Event.Commissioning, Severity.Medium, 0, Verdict.Interrupted, []);
       this.enterMode(Mode.Uncommissioned);
     } else {
-      writeRecord(this.hal, resultFile, [configurationCrc]);
+      writeRecord(this.hal, resultFile, [this.configurationCrc]);
       this.commission();
     }
   }
@@ -98,6 +102,47 @@ export class Monitor {
     this.history.referenceK = NaN;
     this.event(Event.Commissioning, Severity.Informative, 0, Verdict.Begun, []);
     this.enterMode(Mode.Commissioning);
+  }
+
+  /** A parameter has a new value: what was derived from it follows. */
+  applyParameter(parameter: number): void {
+    const configuration = this.configuration!;
+    if (parameter === Parameter.FalseAlarmsPerYear) this.detector!.turnKnob(configuration.falseAlarmsPerYear);
+    if (configuration.loop) this.minimumPressurePa = configuration.loop.minimumPressurePa;
+    if (this.mode === Mode.Nominal) this.housekeeping[Hk.Threshold] = this.detector!.learnt[Learnt.Deviate]!;
+  }
+
+  /** The operator has seen the standing alarms. */
+  acknowledge(): void {
+    this.state[StateByte.Acknowledged] = this.alarms.standing;
+  }
+
+  /** The operator has filled the loop up: a standing leak alarm ends and detection starts from here. */
+  markRefill(): void {
+    this.event(Event.Refill, Severity.Informative, 0, 1, []);
+    this.endLeak();
+  }
+
+  private endLeak(): void {
+    this.alarms.clear(Alarm.Leak);
+    this.detector!.rebase();
+    this.detector!.leaking = false;
+    this.leak!.ratePerS = NaN;
+    this.housekeeping[Hk.LeakRateKgPerS] = NaN;
+  }
+
+  /** Freezes detection for a time, for work at the loop; 0 ends it. @returns whether the mode allows it */
+  hold(durationS: number): boolean {
+    if (this.mode !== Mode.Nominal && this.mode !== Mode.Hold) return false;
+    this.holdingS = durationS;
+    if (durationS > 0) this.enterMode(Mode.Hold);
+    else if (this.mode === Mode.Hold) this.resumeWatch();
+    return true;
+  }
+
+  private resumeWatch(): void {
+    this.detector!.bridge();
+    this.enterMode(Mode.Nominal);
   }
 
   event(event: Event, severity: Severity, sensor: number, code: number, floats: number[] | Float64Array): void {
@@ -127,6 +172,7 @@ export class Monitor {
       return;
     }
     housekeeping[Hk.ElapsedS] = elapsedS;
+    this.cycles++;
     if (configuration) {
       const gap = elapsedS > gapPeriods * configuration.samplePeriodS;
       if (gap) this.event(Event.Gap, Severity.Low, 0, 0, [elapsedS]);
@@ -146,7 +192,11 @@ export class Monitor {
       this.alarms.limits(pressurePa, this.minimumPressurePa, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
     this.state[StateByte.Alarms] = this.alarms.standing;
-    this.telemetry.sendHousekeeping();
+    this.sinceHousekeepingS += elapsedS;
+    if (!configuration || !(this.sinceHousekeepingS + 0.5 * configuration.samplePeriodS < (configuration.housekeepingPeriodS || 0))) {
+      this.sinceHousekeepingS = 0;
+      this.telemetry.sendHousekeeping();
+    }
     const lamp = this.alarms.standing & ~(1 << Alarm.SensorFault) ? Lamp.Alarm : this.alarms.standing ? Lamp.Fault
       : this.mode === Mode.Commissioning ? Lamp.Commissioning : this.mode === Mode.Nominal ? Lamp.Nominal : Lamp.Fault;
     this.hal.lamp(lamp);
@@ -157,7 +207,8 @@ export class Monitor {
     const validity = this.validity!;
     for (let index = 0; index < this.reported.length; index++) {
       const fault = validity.faults[index]!;
-      if (fault === this.reported[index]) continue;
+      // Nothing is ready in the first cycles; that is no fault.
+      if (fault === this.reported[index] || (fault === Fault.NotReady && this.cycles < 3)) continue;
       this.reported[index] = fault;
       this.state[validity.isPressure[index] ? StateByte.PressureFault : StateByte.TemperatureFault] = fault;
       if (fault) this.event(Event.SensorFault, Severity.Medium, index, fault, []);
@@ -178,6 +229,11 @@ export class Monitor {
     if (inventory) {
       value = inventory.massKg(pressurePa, smoothedK[1]!, smoothedK[3]!);
       drivePerS = Math.sqrt(2 * inventory.densityKgPerM3 * Math.max(0, pressurePa - inventory.loop.externalPressurePa));
+    }
+    if (this.mode === Mode.Hold) {
+      this.holdingS -= elapsedS;
+      if (this.holdingS > 0) return;
+      this.resumeWatch();
     }
     if (gap) detector.bridge();
     detector.update(value, this.history, elapsedS);
@@ -202,11 +258,10 @@ export class Monitor {
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
       const cleared = leak.over(detector.residual, elapsedS) && !(alarms.standing & (1 << Alarm.PressureLow));
       if (cleared) {
-        alarms.clear(Alarm.Leak);
-        detector.rebase();
-        detector.leaking = false;
-        leak.ratePerS = NaN;
-      } else alarms.sharpen(leak.standingS, leak.report);
+        this.endLeak();
+        return;
+      }
+      alarms.sharpen(leak.standingS, leak.report);
       housekeeping[Hk.LeakRateKgPerS] = inventory ? leak.ratePerS : NaN;
     }
   }
@@ -217,7 +272,7 @@ export class Monitor {
     this.state[StateByte.Verdict] = detector.verdict;
     this.event(Event.Commissioning, detector.verdict === Verdict.Accepted ? Severity.Informative : Severity.Medium, 0, detector.verdict, detector.report);
     if (accepted) {
-      const record = [this.hal.crc32(this.hal.storage.read("pinhole.json") || "")];
+      const record = [this.configurationCrc];
       for (let index = 0; index < Learnt.Count; index++) record.push(detector.learnt[index]!);
       writeRecord(this.hal, resultFile, record);
     }

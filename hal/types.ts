@@ -68,6 +68,8 @@ export interface Hal {
   lamp(state: Lamp): void;
   /** Free interpreter variables (jsvars). */
   freeVariables(): number;
+  /** Gives the line back to the interpreter's console and lets the watchdog look after itself. */
+  releaseConsole(): void;
   /** Restarts the board. */
   reset(): void;
   /** CRC-32 (IEEE 802.3, reflected), 0 … 2³²−1. Native: a byte loop in the interpreter is 300 times slower. */

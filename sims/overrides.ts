@@ -40,7 +40,7 @@ function set(scenario: Scenario, key: string, text: string): void {
   if (candidates.length === 0) {
     const ends = places.flatMap((place) => [place.aliases.at(-1)!, place.path.at(-1)!]);
     const near = nearestWord(key, ends);
-    throw new InputError(`--set ${key}: the scenario ${scenario.name} has no such value${near ? `; did you mean ${near}?` : "; see its keys with --help"}`);
+    throw new InputError(`--set ${key}: the scenario ${scenario.name} has no such value${near ? `; did you mean ${near}?` : "; values are paths such as environment.kind, loop.liquidVolumeM3, faults.0.onsetS, or the end of one"}`);
   }
   if (candidates.length > 1) {
     const names = candidates.map((place) => place.aliases.at(-1)).slice(0, 6).join(", ");

@@ -11,7 +11,7 @@ export const enum Phase { Idle, Learning, Solving, Checking, Deriving, Watching 
 
 /** The learnt result, as stored: one vector of numbers. */
 export const enum Learnt {
-  FalseAlarmsPerYear, DurationS, Sigma, NoiseStep, ReferenceK, LowestK, HighestK, FastRateK, SlowRateK, TrendPerS, Deviate,
+  FalseAlarmsPerYear, DurationS, Sigma, NoiseStep, ReferenceK, LowestK, HighestK, FastRateK, SlowRateK, TrendPerS, Deviate, LowestRate,
   Weights = 12,
   Thresholds = 20,
   Count = 65,
@@ -122,6 +122,27 @@ export class Detector {
     this.learnt.set(stored);
     this.scale = this.learnt[Learnt.Deviate]!;
     this.enter(Phase.Watching);
+  }
+
+  /**
+   * Another rate of false alarms: every threshold moves with the knob's deviate, but never below what the record of
+   * commissioning supports. @param falseAlarmsPerYear asked
+   */
+  turnKnob(falseAlarmsPerYear: number): void {
+    const learnt = this.learnt;
+    if (this.phase !== Phase.Watching) return;
+    const rate = Math.max(falseAlarmsPerYear, learnt[Learnt.LowestRate]!);
+    const deviate = this.deviateFor(rate, 0);
+    const factor = deviate / learnt[Learnt.Deviate]!;
+    for (let entry = Learnt.Thresholds; entry < Learnt.Count; entry++) if (learnt[entry] !== closed) learnt[entry] = learnt[entry]! * factor;
+    learnt[Learnt.FalseAlarmsPerYear] = rate;
+    learnt[Learnt.Deviate] = deviate;
+    this.scale = deviate;
+  }
+
+  /** @returns the deviate whose crossings, shared between all levels, make this many a year at one of them */
+  private deviateFor(falseAlarmsPerYear: number, level: number): number {
+    return deviateOf(Math.min(0.05, clumping * falseAlarmsPerYear * (1 << level) * this.configuration.samplePeriodS / yearS / (2 * levelCount)));
   }
 
   /** Forgets what the bank holds and starts it from the present inventory: after an alarm was cleared. */
@@ -281,7 +302,7 @@ export class Detector {
     if (asked) {
       this.progress = Math.min(1, this.totalS / asked);
       this.remainingS = Math.max(0, asked - this.totalS);
-      if (this.totalS < asked - 25 * this.configuration.samplePeriodS) return;
+      if (this.totalS < asked - (levelCount + 2) * this.configuration.samplePeriodS) return;
     } else {
       const partS = this.cycleS > 0 ? this.cycleS : shortestPartS;
       const needed = this.neededSamples() / Math.max(1, this.tally[1]!);
@@ -431,9 +452,7 @@ export class Detector {
     const learnt = this.learnt;
     const level = Math.floor(entry / rampCount);
     const count = this.tally[entry]!;
-    const blockS = (1 << level) * this.configuration.samplePeriodS;
-    const share = clumping * learnt[Learnt.FalseAlarmsPerYear]! * blockS / yearS / (2 * levelCount);
-    const deviate = deviateOf(Math.min(0.05, share));
+    const deviate = this.deviateFor(learnt[Learnt.FalseAlarmsPerYear]!, level);
     const spread = Math.sqrt(this.squares[entry]! / Math.max(1, count));
     const independent = Math.max(1, count / rampLengths[entry % rampCount]!);
     const margin = 1 + 1.3 / Math.sqrt(2 * independent);
@@ -457,7 +476,8 @@ export class Detector {
       this.verdict = asked < lowest ? Verdict.TooShort : Verdict.Accepted;
       learnt[Learnt.FalseAlarmsPerYear] = Math.max(asked, lowest);
       learnt[Learnt.DurationS] = this.totalS;
-      learnt[Learnt.Deviate] = deviateOf(Math.min(0.05, clumping * learnt[Learnt.FalseAlarmsPerYear]! * period / yearS / (2 * levelCount)));
+      learnt[Learnt.LowestRate] = lowest;
+      learnt[Learnt.Deviate] = this.deviateFor(learnt[Learnt.FalseAlarmsPerYear]!, 0);
       learnt[Learnt.Sigma] = Math.sqrt(this.squares[0]! / Math.max(1, this.tally[0]!) * this.bank.energies[0]!);
       report[CommissioningField.SmallestLeakMinuteKgPerS] = NaN;
       report[CommissioningField.SmallestLeakHourKgPerS] = NaN;

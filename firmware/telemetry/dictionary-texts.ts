@@ -1,5 +1,8 @@
 import { Fault } from "#hal/types.ts";
-import { Alarm, AlarmField, AlarmState, CommissioningField, Event, Hk, Mode, Service, Severity, StateByte, Verdict } from "./dictionary.ts";
+import {
+  Alarm, AlarmField, AlarmState, BoardFunction, CommissioningField, Event, Hk, Mode, Parameter, ParameterField, Rejection, Service, Severity,
+  StateByte, Verdict, Verification,
+} from "./dictionary.ts";
 
 /**
  * What the numbers of dictionary.ts are called and what they mean to people. Host only: none of it reaches a board.
@@ -98,6 +101,7 @@ export const serviceTexts: Names<typeof Service, Meaning> = {
   [Service.Verification]: { name: "verification", meaning: "Reports on telecommands, ST[01]." },
   [Service.Housekeeping]: { name: "housekeeping", meaning: "Regular state and readings, ST[03]." },
   [Service.Event]: { name: "event", meaning: "Something happened, ST[05]." },
+  [Service.Function]: { name: "function", meaning: "What the board is told to do, ST[08]." },
   [Service.Test]: { name: "test", meaning: "Is the board alive, ST[17]." },
   [Service.Parameter]: { name: "parameter", meaning: "Parameter management, ST[20]." },
 };
@@ -114,6 +118,9 @@ export const eventTexts: Names<typeof Event, EventText> = {
   [Event.Bleed]: { name: "bleed", cause: "Inventory fell in a step and stayed level.", consequence: "Detection starts from the new level.", action: "None, if you bled the loop; else look for spilt liquid." },
   [Event.Pump]: { name: "pump", cause: "The pump started or stopped.", consequence: "The statistic is frozen while pressures settle.", action: "None, if it was meant to." },
   [Event.Slip]: { name: "slip", cause: "A cycle began late or took too long.", consequence: "Elapsed times are measured, so results stay right; many slips mean an overloaded board.", action: "If they are frequent, take sensors off or use a faster board." },
+  [Event.Parameter]: { name: "parameter", cause: "A parameter got another value; the code is who set it, 1 a telecommand.", consequence: "It holds from this cycle on and after a reset.", action: "None, if you set it." },
+  [Event.Exception]: { name: "exception", cause: "A cycle was broken off by an error of the program; the text says where and what.", consequence: "The next cycle runs; its readings were lost.", action: "Report the text and the build hash." },
+  [Event.Restart]: { name: "restart", cause: "The run before ended without an orderly reset: watchdog, power or memory; the text is what it left.", consequence: "Detection goes on from what is stored.", action: "If it repeats, look at the supply and report the text." },
   [Event.Alarm]: { name: "alarm", cause: "An alarm was raised, sharpened or cleared.", consequence: "As the alarm says.", action: "As the alarm says." },
 };
 
@@ -144,7 +151,8 @@ export const stateTexts: StateFields = {
   [StateByte.ConfigurationCrc0]: { name: "configurationCrc", unit: "", meaning: "CRC-32 of the configuration in the board's storage; 0 without one." },
   [StateByte.DictionaryVersion0]: { name: "dictionaryVersion", unit: "", meaning: "Version of the dictionary the board speaks." },
   [StateByte.Verdict]: { name: "verdict", unit: "", meaning: "Outcome of the last commissioning, a number of the list of verdicts." },
-  [StateByte.Spare0]: { name: "spare", unit: "", meaning: "Zero." },
+  [StateByte.Acknowledged]: { name: "acknowledged", unit: "", meaning: "Alarms that the operator has acknowledged, one bit each." },
+  [StateByte.Rejected]: { name: "rejected", unit: "", meaning: "Telecommands refused, modulo 256." },
 };
 
 /** Floats of the housekeeping packet. */
@@ -195,6 +203,12 @@ export const commissioningFieldTexts: Fields<typeof CommissioningField> = {
 
 const noFields: Record<number, FieldText> = {};
 
+const parameterFieldTexts: Fields<typeof ParameterField> = {
+  [ParameterField.Number]: { name: "number", unit: "", meaning: "Number of the parameter." },
+  [ParameterField.Old]: { name: "old", unit: "", meaning: "Value before, in the parameter's unit." },
+  [ParameterField.New]: { name: "new", unit: "", meaning: "Value now." },
+};
+
 /** Floats that follow the four bytes of an event, by the event's number. */
 export const eventFieldTexts: Readonly<Record<Event, Readonly<Record<number, FieldText>>>> = {
   [Event.Boot]: noFields,
@@ -209,4 +223,57 @@ export const eventFieldTexts: Readonly<Record<Event, Readonly<Record<number, Fie
   [Event.Pump]: noFields,
   [Event.Slip]: { 0: { name: "lateMs", unit: "ms", meaning: "How late the cycle was." } },
   [Event.Alarm]: alarmFieldTexts,
+  [Event.Parameter]: parameterFieldTexts,
+  [Event.Exception]: noFields,
+  [Event.Restart]: noFields,
+};
+
+/** Events whose bytes after the first four are text. */
+export const eventsWithText: readonly Event[] = [Event.Exception, Event.Restart];
+
+export const verificationTexts: Names<typeof Verification, Meaning> = {
+  [Verification.Accepted]: { name: "accepted", meaning: "The telecommand is whole, known and allowed." },
+  [Verification.Rejected]: { name: "rejected", meaning: "The telecommand was not accepted; nothing was changed." },
+  [Verification.Started]: { name: "started", meaning: "It is being carried out." },
+  [Verification.StartFailed]: { name: "start-failed", meaning: "It could not be begun." },
+  [Verification.Completed]: { name: "completed", meaning: "It has been carried out." },
+  [Verification.Failed]: { name: "failed", meaning: "It was not carried out; nothing was changed." },
+};
+
+export const rejectionTexts: Names<typeof Rejection, Meaning> = {
+  [Rejection.None]: { name: "none", meaning: "No failure." },
+  [Rejection.BadCheck]: { name: "bad-check", meaning: "The frame's check sequence is wrong." },
+  [Rejection.TooShort]: { name: "too-short", meaning: "Shorter than the headers." },
+  [Rejection.TooLong]: { name: "too-long", meaning: "Longer than any telecommand." },
+  [Rejection.NotTelecommand]: { name: "not-telecommand", meaning: "The packet is not a PUS-C telecommand." },
+  [Rejection.WrongProcess]: { name: "wrong-process", meaning: "The packet is for another application process." },
+  [Rejection.WrongLength]: { name: "wrong-length", meaning: "The length does not fit the header or the telecommand." },
+  [Rejection.UnknownService]: { name: "unknown-service", meaning: "There is no such service or subtype here." },
+  [Rejection.UnknownFunction]: { name: "unknown-function", meaning: "There is no such function." },
+  [Rejection.UnknownParameter]: { name: "unknown-parameter", meaning: "There is no such parameter." },
+  [Rejection.OutOfRange]: { name: "out-of-range", meaning: "The value is outside the range of the parameter or argument." },
+  [Rejection.Repeated]: { name: "repeated", meaning: "This sequence count was taken already; it is not carried out twice." },
+  [Rejection.OutOfOrder]: { name: "out-of-order", meaning: "The sequence count lies before the last one taken, which the report names." },
+  [Rejection.NotArmed]: { name: "not-armed", meaning: "It changes detection or erases a result, and was not armed in the last 30 s." },
+  [Rejection.WrongMode]: { name: "wrong-mode", meaning: "Not possible in this mode, or without a loop description." },
+  [Rejection.NotStored]: { name: "not-stored", meaning: "The board's storage did not take it." },
+};
+
+export const functionTexts: Names<typeof BoardFunction, Meaning> = {
+  [BoardFunction.StartCommissioning]: { name: "start-commissioning", meaning: "Learn anew what is normal; detection stops until that is done. Armed, then fired." },
+  [BoardFunction.Acknowledge]: { name: "acknowledge", meaning: "The operator has seen the standing alarms." },
+  [BoardFunction.MarkRefill]: { name: "mark-refill", meaning: "The loop was filled up: a leak alarm ends, detection starts from here. Armed, then fired." },
+  [BoardFunction.Hold]: { name: "hold", meaning: "Freeze detection for so many seconds (durationS, 0 ends it). Armed, then fired." },
+  [BoardFunction.ReleaseConsole]: { name: "release-console", meaning: "Give the line back to the interpreter's console." },
+  [BoardFunction.Reset]: { name: "reset", meaning: "Restart the board; results and parameters are kept. Armed, then fired." },
+};
+
+export const parameterTexts: Fields<typeof Parameter> = {
+  [Parameter.FalseAlarmsPerYear]: { name: "falseAlarmsPerYear", unit: "1/year", meaning: "The knob: leak and gas-loss alarms together. Sent twice: the first time arms it." },
+  [Parameter.HousekeepingPeriodS]: { name: "housekeepingPeriodS", unit: "s", meaning: "Time between housekeeping packets." },
+  [Parameter.MinimumPressurePa]: { name: "minimumPressurePa", unit: "Pa", meaning: "Absolute pressure below which the pump cavitates." },
+  [Parameter.ToleratedLossKgPerS]: { name: "toleratedLossKgPerS", unit: "kg/s", meaning: "Permeation and evaporation: reported, not alarmed." },
+  [Parameter.ExternalPressurePa]: { name: "externalPressurePa", unit: "Pa", meaning: "Absolute pressure outside the hole." },
+  [Parameter.DischargeCoefficient]: { name: "dischargeCoefficient", unit: "", meaning: "Discharge coefficient of a hole." },
+  [Parameter.DischargeCoefficientSigma]: { name: "dischargeCoefficientSigma", unit: "", meaning: "Its standard deviation." },
 };

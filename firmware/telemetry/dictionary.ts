@@ -16,8 +16,46 @@ export const applicationProcess = 0x50;
 /** Bytes of the primary (6) and the telemetry secondary header (7 + CUC time 4 + 2). */
 export const telemetryHeaderBytes = 19;
 
-/** PUS services used for telemetry. */
-export const enum Service { Verification = 1, Housekeeping = 3, Event = 5, Test = 17, Parameter = 20 }
+/** Bytes of the primary (6) and the telecommand secondary header (5). */
+export const telecommandHeaderBytes = 11;
+
+/** Longest telecommand packet, bytes; a longer frame is refused. */
+export const longestTelecommandBytes = 64;
+
+/** PUS services used. */
+export const enum Service { Verification = 1, Housekeeping = 3, Event = 5, Function = 8, Test = 17, Parameter = 20 }
+
+/** Subtypes of service 1: what a report says of the telecommand that it names. */
+export const enum Verification { Accepted = 1, Rejected = 2, Started = 3, StartFailed = 4, Completed = 7, Failed = 8 }
+
+/** Functions of service 8, the first byte of ST[8,1]; the second is the stage. */
+export const enum BoardFunction { StartCommissioning, Acknowledge, MarkRefill, Hold, ReleaseConsole, Reset }
+
+/** What would change detection or erase a result is armed first and then fired, within `armedS`. */
+export const enum Stage { Arm, Fire }
+export const armedS = 30;
+
+/** Why a telecommand was not taken or not carried out: the code of a failure report. */
+export const enum Rejection {
+  None, BadCheck, TooShort, TooLong, NotTelecommand, WrongProcess, WrongLength, UnknownService, UnknownFunction,
+  UnknownParameter, OutOfRange, Repeated, OutOfOrder, NotArmed, WrongMode, NotStored,
+}
+
+/** Parameters, by number; each is a key of the configuration or of its loop. */
+export const enum Parameter {
+  FalseAlarmsPerYear, HousekeepingPeriodS, MinimumPressurePa, ToleratedLossKgPerS, ExternalPressurePa, DischargeCoefficient,
+  DischargeCoefficientSigma,
+  /** Not a parameter: how many there are. */
+  Count,
+}
+export const parameterKeys = [
+  "falseAlarmsPerYear", "housekeepingPeriodS", "minimumPressurePa", "toleratedLossKgPerS", "externalPressurePa",
+  "dischargeCoefficient", "dischargeCoefficientSigma",
+];
+export const parameterLows = [0.01, 1, 0, 0, 0, 0.3, 0];
+export const parameterHighs = [10000, 3600, 1e8, 1, 1e7, 1, 0.3];
+/** Parameters from this one on belong to the loop. */
+export const firstLoopParameter = 2;
 
 /** Operating modes. */
 export const enum Mode { Unconfigured, Uncommissioned, Commissioning, Nominal, Hold }
@@ -39,8 +77,10 @@ export const enum StateByte {
   DictionaryVersion0, DictionaryVersion1,
   /** Outcome of the last commissioning. */
   Verdict,
-  /** Keep the floats that follow on a boundary of four. */
-  Spare0, Spare1,
+  /** Alarms that were acknowledged, one bit each. */
+  Acknowledged,
+  /** Telecommands refused, modulo 256. */
+  Rejected,
   /** Not a field: how many there are. */
   Count,
 }
@@ -53,9 +93,13 @@ export const enum Hk {
   Count,
 }
 
-/** Events. Each is a packet of service 5: event, sensor, code, alarm (bytes), then its own floats. */
+/**
+ * Events. Each is a packet of service 5: event, sensor, code, alarm (bytes), then its own floats; an exception and a
+ * restart carry text instead.
+ */
 export const enum Event {
   Boot, Mode, SensorFault, SensorRecovered, Gap, ClockStep, Commissioning, Refill, Bleed, Pump, Slip, Alarm,
+  Parameter, Exception, Restart,
 }
 
 /** Floats of an alarm event. Intervals are 95 %; NaN is not bounded or not known, and infinity is never. */
@@ -76,6 +120,12 @@ export const enum CommissioningField {
   LowestFalseAlarmsPerYear,
   Count,
 }
+
+/** Longest text of an exception or of last words, bytes. */
+export const longestText = 48;
+
+/** Floats of a parameter event. */
+export const enum ParameterField { Number, Old, New, Count }
 
 /** Outcome of commissioning, the code of its event; all but Begun and Accepted are refusals. */
 export const enum Verdict {

@@ -39,11 +39,8 @@ export function espruinoHal(): Hal {
           pinMode(pins.sda, "opendrain");
           pinMode(pins.scl, "opendrain");
           digitalWrite(pins.sda, 1);
-          for (let clock = 0; clock < 9; clock++) {
-            digitalWrite(pins.scl, 0);
-            digitalWrite(pins.scl, 1);
-          }
-          digitalWrite(pins.scl, 0);
+          // Nine clocks, and low once more.
+          for (let half = 0; half < 19; half++) digitalWrite(pins.scl, half & 1);
           digitalWrite(pins.sda, 0);
           digitalWrite(pins.scl, 1);
           digitalWrite(pins.sda, 1);
@@ -73,6 +70,11 @@ export function espruinoHal(): Hal {
     },
     // Without a garbage collection, which would take longer than the cycle.
     freeVariables: () => (board.process as { memory(collect: boolean): { free: number } }).memory(false).free,
+    releaseConsole: () => {
+      // An upload takes longer than the watchdog waits, and nobody kicks it meanwhile.
+      E.enableWatchdog(10, true);
+      port.setConsole(true);
+    },
     reset: E.reboot,
     crc32: E.CRC32,
     base64: btoa as unknown as (data: Uint8Array) => string,

@@ -93,6 +93,9 @@ export class SimulatedHal implements Hal {
     this.kickedMs = nowMs;
   }
 
+  /** Whether the line was given back to a console. */
+  consoleReleased = false;
+
   /** Whether a board would have been reset by its watchdog by now. */
   get watchdogExpired(): boolean {
     return this.hasExpired || this.clock.nowMs() - this.kickedMs > this.timeoutMs;
@@ -104,6 +107,10 @@ export class SimulatedHal implements Hal {
 
   freeVariables(): number {
     return 4000;
+  }
+
+  releaseConsole(): void {
+    this.consoleReleased = true;
   }
 
   reset(): void {

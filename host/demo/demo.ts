@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HoleFault } from "#sims/faults/fault.ts";
 import { InputError } from "#sims/input-error.ts";
@@ -85,6 +85,7 @@ export async function demo(options: DemoOptions): Promise<void> {
  * @throws InputError where there is anything that no demonstration has left there
  */
 function clear(folder: string): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new InputError(`-o ${folder}: is a file; give a folder`);
   const found = existsSync(folder) ? readdirSync(folder) : [];
   const strange = found.find((name) => !ownFiles.includes(name));
   if (strange !== undefined) throw new InputError(`-o ${folder}: there is ${strange} in it, which is not a demo's; give a new folder`);

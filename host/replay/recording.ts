@@ -2,9 +2,10 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { CsvError, parse, type InfoRecord } from "csv-parse";
 import { InputError } from "#sims/input-error.ts";
+import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { resolveColumns, type Channel, type ColumnOptions, type Columns } from "#host/replay/columns.ts";
 import { timeForms, timeReaderFor, type TimeReader } from "#host/replay/times.ts";
-import { standardAtmospherePa, toSi } from "#host/replay/units.ts";
+import { toSi } from "#host/replay/units.ts";
 
 /** One row, as it stands in the file. */
 export interface Row {

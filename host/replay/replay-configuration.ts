@@ -1,7 +1,8 @@
 import type { Configuration, SensorConfiguration } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
+import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { channelName, type Channel } from "#host/replay/columns.ts";
-import { standardAtmospherePa, type Surroundings } from "#host/replay/units.ts";
+import type { Surroundings } from "#host/replay/units.ts";
 
 /** Where one entry of `configuration.sensors` has its readings from. */
 export interface Source {

@@ -20,9 +20,6 @@ export interface Surroundings {
   densityKgPerM3: number;
 }
 
-/** Standard atmosphere, Pa (ISO 2533): what a gauge sensor is taken against when nothing else is said. */
-export const standardAtmospherePa = 101_325;
-
 const absolute = (name: string, factor: number): Unit => ({ name, factor, offset: 0, gauge: false, mass: false });
 
 /** NIST SP 811, appendix B: 1 psi = 6894.757 293 168 Pa (lbf/in², both exact). */

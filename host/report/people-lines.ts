@@ -5,6 +5,9 @@ import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate,
 /** People are told of a sharpened diagnosis when its rate has moved by this share since they were last told. */
 const worthTelling = 0.1;
 
+/** Fields of an event's line that are told otherwise. */
+const namedFields = new Set(["type", "timeS", "event", "severity"]);
+
 /** Tells the alarm lines that are news to people from those that only repeat themselves. */
 export class News {
   private toldKgPerS = 0;
@@ -84,8 +87,7 @@ function eventText(line: EventLine, densityKgPerM3: number | undefined): string 
 /** @returns what an event says besides its name; nothing where it says no more */
 export function eventDetails(line: EventLine, densityKgPerM3: number | undefined): string {
   if (line.event === "commissioning" && line["verdict"] !== "begun") return commissioningText(commissionedBy(line), densityKgPerM3).join("; ");
-  const { type: _type, timeS: _timeS, event: _event, severity: _severity, ...fields } = line;
-  return Object.entries(fields).map(([key, value]) => fieldText(key, value)).filter((text) => text !== undefined).join(", ");
+  return Object.entries(line).filter(([key]) => !namedFields.has(key)).map(([key, value]) => fieldText(key, value)).filter((text) => text !== undefined).join(", ");
 }
 
 /** @returns a field of an event as text; undefined for one that is not known */

@@ -3,11 +3,11 @@ import { spacecraftLoop } from "./reference-loops.ts";
 import type { Scenario } from "./scenario.ts";
 
 /**
- * After the loss of the coolant of Soyuz MS-22 on 15 December 2022: docked at 420 km, two litres of gas short of its
- * accumulator's stop at 2 kgf/cm²; the impact leaves 0.8 mm in a radiator pipe. Six and a half minutes later the
- * pump's limit of 120 kPa is reached, after eight the accumulator's stop, and for the rest of three hours the coolant
- * sprays out at its vapour pressure. What was seen from outside is public; the telemetry, the accumulator and the
- * thermal behaviour are not, and are assumed.
+ * After the loss of the coolant of Soyuz MS-22 on 15 December 2022: docked at 420 km, the loop at 2 kgf/cm², its
+ * accumulator three litres short of its stop; the impact leaves 0.8 mm in a radiator pipe. Some six and a half minutes
+ * later the pump's limit of 120 kPa is reached, after eight the accumulator's stop, and for the rest of three hours the
+ * coolant sprays out at its vapour pressure. What was seen from outside is public; the telemetry, the accumulator and
+ * the thermal behaviour are not, and are assumed.
  */
 export const ms22: Scenario = {
   name: "ms-22",

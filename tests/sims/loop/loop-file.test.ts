@@ -108,7 +108,7 @@ describe("a wrong loop file is refused in one sentence", () => {
     ["no sensors", (file: Example) => { file.sensors = []; }, "x.loop.json: sensors is []; it must NOT have fewer than 1 items"],
     ["an unknown coolant", (file: Example) => { file.coolant = "amonia"; }, 'x.loop.json: the coolant "amonia" is unknown; did you mean ammonia?'],
     ["negative kelvin", (file: Example) => { file.accumulator.temperatureK = -5; }, "x.loop.json: accumulator.temperatureK is -5; it must be greater than 0"],
-    ["an unknown part", (file: Example) => { file.sensors[0]!.part = "ms5837"; }, 'x.loop.json: the part "ms5837" of sensor P1 is unknown; did you mean ms5611?'],
+    ["an unknown part", (file: Example) => { file.sensors[0]!.part = "ms5837"; }, 'x.loop.json: the part "ms5837" of sensor P1 is unknown; did you mean ms5837-30ba?'],
     ["a part that does not measure it", (file: Example) => { file.sensors[0]!.part = "ds18b20"; }, "x.loop.json: the part ds18b20 of sensor P1 measures temperature, not pressure"],
     ["a part that ends below the loop's pressure", (file: Example) => { file.accumulator.gasPressurePa = 251325; file.sensors[0]!.part = "ms5837-02ba"; }, "x.loop.json: sensor P1 would see 251325 Pa, but the part ms5837-02ba ends at 200000 Pa"],
     ["two sensors of one name", (file: Example) => { file.sensors[1]!.id = "P1"; }, "x.loop.json: two sensors are called P1"],
