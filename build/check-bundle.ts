@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { findEarlyUses } from "./early-use.ts";
+import { parseScript } from "./parse-script.ts";
 
-/** Flash that the bundle may take, bytes: half of what the smallest boards have for code and files together. */
+/** Flash that the bundle may take, bytes. The Pico keeps 48 kB in all, the smallest boards 36. */
 export const maximumBytes = 32_768;
 
 /** Functions, methods and accessors together; each costs five to eight variables on a board. */
@@ -66,27 +67,6 @@ function isFunction(node: ts.Node): node is ts.FunctionLikeDeclaration {
   return ts.isFunctionLike(node) && "body" in node;
 }
 
-/** A program of this one file, so that the checker can say which definition a name means. */
-function parse(text: string): { program: ts.Program; file: ts.SourceFile } {
-  const file = ts.createSourceFile("bundle.js", text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
-  const program = ts.createProgram({
-    rootNames: [file.fileName],
-    options: { allowJs: true, noLib: true, noResolve: true, types: [], target: ts.ScriptTarget.ESNext },
-    host: {
-      getSourceFile: (name) => (name === file.fileName ? file : undefined),
-      getDefaultLibFileName: () => "",
-      writeFile: () => undefined,
-      getCurrentDirectory: () => "",
-      getCanonicalFileName: (name) => name,
-      useCaseSensitiveFileNames: () => true,
-      getNewLine: () => "\n",
-      fileExists: (name) => name === file.fileName,
-      readFile: () => undefined,
-    },
-  });
-  return { program, file };
-}
-
 /** @returns how many functions, methods, accessors and arrow functions a script holds */
 export function countFunctions(text: string): number {
   let count = 0;
@@ -94,7 +74,7 @@ export function countFunctions(text: string): number {
     if (isFunction(node)) count += 1;
     ts.forEachChild(node, visit);
   };
-  visit(parse(text).file);
+  visit(parseScript(text).file);
   return count;
 }
 
@@ -200,7 +180,7 @@ function nodeFindings(node: ts.Node): string[] {
  * @returns what was found, in the order of the text; empty where a board can run it
  */
 export function checkBundle(text: string): Finding[] {
-  const { program, file } = parse(text);
+  const { program, file } = parseScript(text);
   const findings: Finding[] = [];
   for (const error of program.getSyntacticDiagnostics(file)) {
     findings.push({ what: ts.flattenDiagnosticMessageText(error.messageText, " "), position: error.start });

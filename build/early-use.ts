@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { symbolOf } from "./parse-script.ts";
 
 /** A name used, while the script loads, before the statement that defines it has run. */
 export interface EarlyUse {
@@ -71,10 +72,7 @@ export function findEarlyUses(file: ts.SourceFile, checker: ts.TypeChecker): Ear
   };
 
   const definitionOf = (name: ts.Identifier): Definition | undefined => {
-    const symbol = ts.isShorthandPropertyAssignment(name.parent)
-      ? checker.getShorthandAssignmentValueSymbol(name.parent)
-      : checker.getSymbolAtLocation(name);
-    return symbol?.declarations?.filter(isDefinition).sort((a, b) => a.pos - b.pos)[0];
+    return symbolOf(name, checker)?.declarations?.filter(isDefinition).sort((a, b) => a.pos - b.pos)[0];
   };
 
   const isUse = (node: ts.Node): node is ts.Identifier => {

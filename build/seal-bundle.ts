@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { inlineConstants } from "./inline-constants.ts";
 
 /**
  * The number that stands for the build hash while the bundle is made. Any number serves that the firmware uses nowhere
@@ -15,14 +16,14 @@ export function bundleDefines(board: string): Record<string, string> {
 }
 
 /**
- * Puts back `require` and writes the build hash into a bundle: the CRC-32 (IEEE 802.3) of its text with 0 in the hash's place.
+ * Finishes a bundle: puts back `require`, writes constants in their places, and writes the build hash into it: the CRC-32 (IEEE 802.3) of its text with 0 in the hash's place.
  * @param text  bundle as the bundler made it, the placeholder in it
  * @returns the finished text and its hash
  * @throws where the text holds no placeholder
  */
 export function sealBundle(text: string): { text: string; hash: number } {
   if (!text.includes(hashPlaceholder)) throw new Error("the bundle uses __BUILD_HASH__ nowhere");
-  const open = text.trimEnd().replaceAll(requirePlaceholder, "require");
+  const open = inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require"));
   const hash = crc32(open.replaceAll(hashPlaceholder, "0"));
   return { text: open.replaceAll(hashPlaceholder, String(hash)), hash };
 }

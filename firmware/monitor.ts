@@ -13,6 +13,12 @@ import { Telemetry } from "./telemetry/telemetry.ts";
 
 /** Elapsed time that counts as a gap, in sample periods. */
 const gapPeriods = 5;
+/** What weather does to a gauge sensor's outside pressure, Pa a day: 3 kPa up and down. */
+const weatherPaPerDay = 6000;
+/** Temperature taken where the loop has no thermometer, K. */
+const assumedK = 293.15;
+/** Longest time without a valid temperature in which detection goes on, s. */
+const longestWithoutK = 60;
 /** Where the result of commissioning is kept. */
 const resultFile = "pinhole.learnt";
 
@@ -22,6 +28,8 @@ export class Monitor {
   /** One SI value and fault per entry of the configuration's `sensors`; set before each step. */
   readonly values: Float64Array;
   readonly faults: Uint8Array;
+  /** What is compared to find a sensor stuck: raw counts, or the readings themselves. */
+  readonly raws: Float64Array;
   /** Bytes and floats of the housekeeping packet. */
   readonly state: Uint8Array;
   readonly housekeeping: Float32Array;
@@ -47,6 +55,7 @@ export class Monitor {
     const count = configuration ? configuration.sensors.length : 0;
     this.values = new Float64Array(count);
     this.faults = new Uint8Array(count);
+    this.raws = new Float64Array(count);
     this.reported = new Uint8Array(count);
     this.telemetry = new Telemetry(hal);
     this.state = this.telemetry.state;
@@ -66,12 +75,27 @@ export class Monitor {
         this.minimumPressurePa = configuration.loop.minimumPressurePa;
       }
       this.configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
-      this.detector = new Detector(hal, configuration);
+      this.detector = new Detector(hal, configuration, this.driftPerS(configuration));
       this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
     }
     this.number(StateByte.ConfigurationCrc0, this.configurationCrc);
     this.event(Event.Boot, Severity.Informative, 0, 0, []);
     if (this.detector) this.takeUp();
+  }
+
+  /** @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */
+  private driftPerS(configuration: Configuration): number {
+    let driftPaPerDay = 0;
+    for (let index = 0; index < configuration.sensors.length; index++) {
+      const sensor = configuration.sensors[index]!;
+      if (sensor.quantity !== "pressure") continue;
+      driftPaPerDay = Math.max(driftPaPerDay, (sensor.driftPaPerDay || 0) + (sensor.reference === "gauge" ? weatherPaPerDay : 0));
+    }
+    const loop = configuration.loop;
+    if (!loop) return driftPaPerDay / 86400;
+    const referencePa = loop.accumulator ? loop.accumulator.gasPressurePa : loop.externalPressurePa + 1;
+    this.inventory!.massKg(referencePa, loop.coolant.referenceTemperatureK, loop.accumulator ? loop.accumulator.temperatureK : loop.coolant.referenceTemperatureK);
+    return this.inventory!.densityKgPerM3 * this.inventory!.complianceM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
   }
 
   private number(first: StateByte, value: number): void {
@@ -152,6 +176,7 @@ export class Monitor {
   private enterMode(mode: Mode): void {
     const detector = this.detector;
     const nominal = detector && mode === Mode.Nominal;
+    if (this.validity) this.validity.known = mode >= Mode.Nominal;
     this.mode = mode;
     this.state[StateByte.Mode] = mode;
     this.housekeeping[Hk.Statistic] = nominal ? 0 : NaN;
@@ -177,9 +202,9 @@ export class Monitor {
       const gap = elapsedS > gapPeriods * configuration.samplePeriodS;
       if (gap) this.event(Event.Gap, Severity.Low, 0, 0, [elapsedS]);
       const validity = this.validity!;
-      if (validity.vote(this.values, this.faults)) this.reportFaults();
+      if (validity.vote(this.values, this.faults, this.raws)) this.reportFaults();
       const pressurePa = validity.pressurePa;
-      const temperatureK = validity.temperatureK;
+      const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = pressurePa;
       housekeeping[Hk.TemperatureK] = temperatureK;
       if (!isNaN(temperatureK)) {
@@ -188,7 +213,8 @@ export class Monitor {
         this.temperatureK = temperatureK;
       } else this.temperatureAgeS += elapsedS;
       this.sinceValidS += elapsedS;
-      if (!isNaN(pressurePa) && !isNaN(this.temperatureK)) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
+      // For a short while the last temperature serves; after that there is nothing to compensate with.
+      if (!isNaN(pressurePa) && !isNaN(this.temperatureK) && this.temperatureAgeS < longestWithoutK) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
       this.alarms.limits(pressurePa, this.minimumPressurePa, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
     this.state[StateByte.Alarms] = this.alarms.standing;
@@ -237,7 +263,7 @@ export class Monitor {
     }
     if (gap) detector.bridge();
     detector.update(value, this.history, elapsedS);
-    if (detector.stepped) this.event(detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
+    if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
     if (detector.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;
     if (this.mode === Mode.Commissioning) {

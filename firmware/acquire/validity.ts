@@ -5,14 +5,19 @@ import type { SensorConfiguration } from "../configuration.ts";
 const highestPressurePa = 1e8;
 const lowestK = 150;
 const highestK = 600;
-/** Identical pressures in a row that make a sensor stuck, at least; and how many times the longest run seen while it was well. */
-const leastStuck = 60;
+/**
+ * Identical readings in a row that make a sensor stuck: at least so many, and so many times the longest run seen while
+ * it was well. A pressure sensor of 24 bits never repeats itself; a thermometer may for minutes. Before anything is
+ * known of a sensor, as in commissioning, only a much longer run counts.
+ */
+const leastStuckPressures = 20;
+const leastStuckTemperatures = 300;
+const leastStuckUnknown = 1200;
 const stuckFactor = 8;
 
 /**
- * Validity of all readings and the mean of each quantity's valid ones. A reading out of physical range is invalid; a
- * pressure that never moves is stuck. Quantised sensors repeat themselves for long, so the run that counts as stuck
- * grows with the longest run that ended.
+ * Validity of all readings and the mean of each quantity's valid ones. A reading out of physical range is invalid; one
+ * that never moves is stuck.
  */
 export class Validity {
   /** Fault of each sensor's last reading. */
@@ -20,7 +25,10 @@ export class Validity {
   /** Means of the valid readings, SI; NaN where none is valid. */
   pressurePa = NaN;
   temperatureK = NaN;
+  hasTemperature = false;
   readonly isPressure: boolean[] = [];
+  /** Set while the monitor watches: then the runs seen before tell what is normal. */
+  known = false;
   private readonly last: Float64Array;
   private readonly runs: Uint32Array;
   private readonly longest: Uint32Array;
@@ -32,14 +40,18 @@ export class Validity {
     this.runs = new Uint32Array(count);
     this.longest = new Uint32Array(count);
     this.last.fill(NaN);
-    for (let index = 0; index < count; index++) this.isPressure.push(sensors[index]!.quantity === "pressure");
+    for (let index = 0; index < count; index++) {
+      this.isPressure.push(sensors[index]!.quantity === "pressure");
+      if (sensors[index]!.quantity === "temperature") this.hasTemperature = true;
+    }
   }
 
   /**
-   * @param values readings, SI; @param faults what the drivers say of them
+   * @param values readings, SI; @param faults what the drivers say of them; @param raws what is compared for stuck-at:
+   * raw counts, or the readings themselves
    * @returns whether any sensor's fault is another than before
    */
-  vote(values: Float64Array, faults: Uint8Array): boolean {
+  vote(values: Float64Array, faults: Uint8Array, raws: Float64Array): boolean {
     const isPressure = this.isPressure;
     const last = this.last;
     const runs = this.runs;
@@ -50,19 +62,16 @@ export class Validity {
     let temperatureSum = 0;
     for (let index = 0; index < values.length; index++) {
       const value = values[index]!;
-      if (isPressure[index]) {
-        if (faults[index] || value === last[index] || !(value >= 0 && value < highestPressurePa) || runs[index] || this.faults[index]) {
-          if (this.inspect(index, value, faults[index]!)) changed = true;
-          if (this.faults[index]) continue;
-        }
-        last[index] = value;
+      const pressure = isPressure[index];
+      if (faults[index] || raws[index] === last[index] || runs[index] || this.faults[index] || !(pressure ? value >= 0 && value < highestPressurePa : value > lowestK && value < highestK)) {
+        if (this.inspect(index, value, faults[index]!, raws[index]!)) changed = true;
+        if (this.faults[index]) continue;
+      }
+      last[index] = raws[index]!;
+      if (pressure) {
         pressureSum += value;
         pressures++;
       } else {
-        if (faults[index] || !(value > lowestK && value < highestK) || this.faults[index]) {
-          if (this.inspect(index, value, faults[index]!)) changed = true;
-          if (this.faults[index]) continue;
-        }
         temperatureSum += value;
         temperatures++;
       }
@@ -73,14 +82,15 @@ export class Validity {
   }
 
   /** The long way, for a reading that is not plainly good. @returns whether the sensor's fault changed */
-  private inspect(index: number, value: number, fault: number): boolean {
+  private inspect(index: number, value: number, fault: number, raw: number): boolean {
     const before = this.faults[index]!;
     const pressure = this.isPressure[index];
     if (!fault && !(pressure ? value >= 0 && value < highestPressurePa : value > lowestK && value < highestK)) fault = isNaN(value) ? Fault.Absent : Fault.OutOfRange;
-    if (!fault && pressure) {
+    if (!fault) {
       const run = this.runs[index]!;
-      const most = Math.max(leastStuck, stuckFactor * this.longest[index]!);
-      if (value === this.last[index]) {
+      const least = !this.known ? leastStuckUnknown : pressure ? leastStuckPressures : leastStuckTemperatures;
+      const most = Math.max(least, stuckFactor * this.longest[index]!);
+      if (raw === this.last[index]) {
         this.runs[index] = run + 1;
         if (run >= most) fault = Fault.Stuck;
       } else {

@@ -21,9 +21,14 @@ export class Bank {
   readonly heads = new Uint8Array(levelCount);
   /** Blocks seen since the start or the last clearing. */
   readonly counts = new Uint32Array(levelCount);
-  /** Slopes found at the last cycle in which a level was new, loss per block in the unit of the residual. */
+  /** One over each threshold; NaN where there is none yet. */
+  readonly inverses = new Float32Array(levelCount * rampCount);
+  /** Share of its threshold below which a slope is not looked at; and the level that is looked at all the same. */
+  limit = 0;
+  topLevel = 0;
+  /** Slopes of the fresh levels, loss per block in the unit of the residual. */
   readonly slopes = new Float32Array(levelCount * rampCount);
-  /** Levels that got a block at the last push, finest first, and how many. */
+  /** Levels worth a look after the last push, finest first, and how many. */
   readonly fresh = new Uint8Array(4);
   freshCount = 0;
   private readonly contrasts: Float32Array[] = [];
@@ -100,13 +105,20 @@ export class Bank {
     this.heads[level] = head;
     ring[head] = mean;
     if (++this.counts[level]! < blockCount) return;
-    this.fresh[this.freshCount++] = level;
-    const slopes = this.slopes;
     const contrasts = this.contrasts;
-    const dot = this.hal.dot;
-    const entry = level * 3;
-    if (level === 0) slopes[0] = dot(contrasts[0]!, ring, head + 1);
-    slopes[entry + 1] = dot(contrasts[1]!, ring, head + 1);
-    slopes[entry + 2] = dot(contrasts[2]!, ring, head + 1);
+    const inverses = this.inverses;
+    const entry = level * rampCount + 1;
+    const shorter = this.hal.dot(contrasts[1]!, ring, head + 1);
+    const longer = this.hal.dot(contrasts[2]!, ring, head + 1);
+    let shortest = 0;
+    if (level === 0) shortest = this.hal.dot(contrasts[0]!, ring, head + 1);
+    // Written so that a threshold that is not there yet makes the level worth a look.
+    const limit = this.limit;
+    if (shorter * inverses[entry]! <= limit && longer * inverses[entry + 1]! <= limit && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
+    const slopes = this.slopes;
+    if (level === 0) slopes[0] = shortest;
+    slopes[entry] = shorter;
+    slopes[entry + 1] = longer;
+    this.fresh[this.freshCount++] = level;
   }
 }

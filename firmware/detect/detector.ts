@@ -29,8 +29,9 @@ const clumping = 3;
 const shortestPartS = 1800;
 /** Swing that counts as a thermal cycle, K. */
 const leastSwingK = 0.3;
-/** Samples over which a sudden change is judged. */
-const stepSamples = 6;
+/** Samples without a move after which a sudden change has settled, and after which it is none. */
+const settledSamples = 4;
+const longestStep = 40;
 
 /**
  * From inventory to suspicion. Commissioning first learns the thermal compensation over at least one whole thermal
@@ -53,6 +54,8 @@ export class Detector {
   widening = 1;
   /** Sudden change taken out in this cycle, residual unit; 0 where there is none. */
   stepped = 0;
+  /** Whether that change was the pump's. */
+  isPump = false;
   /** Progress of commissioning, 0 … 1, and seconds it still needs. */
   progress = 0;
   remainingS = 0;
@@ -74,15 +77,17 @@ export class Detector {
   private dueS = 0;
   private pendingSum = 0;
   private pendingCount = 0;
-  private topLevel = 0;
   private previous = NaN;
   private settled = 0;
   private differences = 0;
   private step = 0;
   private bridging = false;
   private stepBefore = 0;
-  private stepEarly = 0;
-  private stepLate = 0;
+  private stepPeak = 0;
+  private lastShift = 0;
+  private pumpSize = 0;
+  private quiet = 0;
+  private quietSum = 0;
   private rising = 0;
   private cycleS = 0;
   private lastRiseS = -1;
@@ -91,7 +96,8 @@ export class Detector {
   private learntSwingK = 0;
   private scale = 0;
 
-  constructor(private readonly hal: Hal, private readonly configuration: Configuration) {
+  /** @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift */
+  constructor(private readonly hal: Hal, private readonly configuration: Configuration, private readonly toleratedPerS: number) {
     this.bank = new Bank(hal);
     this.ones.fill(1);
   }
@@ -103,6 +109,7 @@ export class Detector {
     this.learnt[Learnt.LowestK] = 1e9;
     this.learnt[Learnt.ReferenceK] = NaN;
     this.enter(Phase.Learning);
+    this.arm();
     this.totalS = 0;
     this.differences = 0;
     this.cycleS = 0;
@@ -122,6 +129,7 @@ export class Detector {
     this.learnt.set(stored);
     this.scale = this.learnt[Learnt.Deviate]!;
     this.enter(Phase.Watching);
+    this.arm();
   }
 
   /**
@@ -138,6 +146,21 @@ export class Detector {
     learnt[Learnt.FalseAlarmsPerYear] = rate;
     learnt[Learnt.Deviate] = deviate;
     this.scale = deviate;
+    this.arm();
+  }
+
+  /** Gives the bank its thresholds anew: after any of them, the widening or the phase has changed. */
+  private arm(): void {
+    const inverses = this.bank.inverses;
+    if (this.phase !== Phase.Watching) {
+      inverses.fill(NaN);
+      return;
+    }
+    for (let entry = 0; entry < levelCount * rampCount; entry++) {
+      const threshold = this.learnt[Learnt.Thresholds + entry]!;
+      inverses[entry] = threshold === closed ? NaN : 1 / threshold;
+    }
+    this.bank.limit = 0;
   }
 
   /** @returns the deviate whose crossings, shared between all levels, make this many a year at one of them */
@@ -150,6 +173,7 @@ export class Detector {
     const last = this.settled;
     for (let level = 0; level < levelCount; level++) this.bank.rings[level]!.fill(last);
     this.statistic = 0;
+    this.bank.limit = 0;
   }
 
   /**
@@ -230,10 +254,8 @@ export class Detector {
     this.pendingCount = 0;
     if (this.phase >= Phase.Checking) {
       this.bridging = true;
-      this.step = 1;
-      this.stepBefore = this.settled;
-      this.stepEarly = 0;
-      this.stepLate = 0;
+      this.follow(0);
+      this.previous = NaN;
     }
   }
 
@@ -342,10 +364,11 @@ export class Detector {
         ramp = 0;
       }
       score *= this.scale;
-      if (level === this.topLevel || score > this.statistic) {
-        this.topLevel = level;
+      if (level === bank.topLevel || score > this.statistic) {
+        bank.topLevel = level;
         this.statistic = score > 0 ? score : 0;
-        if (score >= learnt[Learnt.Deviate]! && this.crossedLevel < 0 && !this.isStep(level)) {
+        bank.limit = this.statistic / this.scale;
+        if (score >= learnt[Learnt.Deviate]! && this.crossedLevel < 0 && !this.isStep(level) && this.goesOn()) {
           this.crossedLevel = level;
           this.crossedRamp = ramp;
         }
@@ -364,7 +387,9 @@ export class Detector {
       this.squares[entry] = this.squares[entry]! + size * size;
       if (size > this.largest[entry]!) this.largest[entry] = size;
       this.tally[entry] = this.tally[entry]! + 1;
-      if (watching && this.tally[entry]! > 3 * blockCount) this.setThreshold(entry);
+      if (!watching || this.tally[entry]! <= 3 * blockCount) continue;
+      this.setThreshold(entry);
+      this.bank.inverses[entry] = 1 / this.learnt[Learnt.Thresholds + entry]!;
     }
   }
 
@@ -394,30 +419,50 @@ export class Detector {
     return level === 0 && (total - sum) / (blockCount - 8) - before < 2 * this.learnt[Learnt.NoiseStep]!;
   }
 
-  /** Follows a sudden change for some samples; where it stays flat it is taken out of the residual and reported. */
+  /** While a sudden change is followed: whether the last two samples fell on as a leak would, not as a step that settles. */
+  private goesOn(): boolean {
+    if (!this.step) return true;
+    const ring = this.bank.rings[0]!;
+    const head = this.bank.heads[0]!;
+    if (this.stepBefore - ring[head]! < 1.3 * this.pumpSize) return false;
+    const least = 0.6 * this.stepPeak - 2 * this.learnt[Learnt.NoiseStep]!;
+    const middle = ring[(head + 31) & 31]!;
+    return middle - ring[head]! > least && ring[(head + 30) & 31]! - middle > least;
+  }
+
+  /**
+   * Follows a sudden change until it has settled: then it is taken out of the residual and reported, or forgotten where
+   * it has come back. What goes on and on is no step.
+   */
   private judgeStep(residual: number): number {
     const noise = this.learnt[Learnt.NoiseStep]!;
-    if (!this.step) {
-      if (Math.abs(residual - this.previous) > 8 * noise && this.bank.counts[0]! > blockCount) {
-        this.step = 1;
-        this.stepBefore = this.settled;
-        this.stepEarly = 0;
-        this.stepLate = 0;
-      } else {
-        this.previous = residual;
-        return residual;
-      }
-    }
+    const move = Math.abs(residual - this.previous);
     this.previous = residual;
-    if (this.step <= stepSamples / 2) this.stepEarly += residual;
-    else this.stepLate += residual;
+    if (!this.step) {
+      if (move > 8 * noise && this.bank.counts[0]! > blockCount) this.follow(move);
+      return residual;
+    }
     this.step++;
-    if (this.step <= stepSamples) return residual;
+    if (move > this.stepPeak) this.stepPeak = move;
+    if (move < Math.max(0.03 * this.stepPeak, 2.5 * noise)) {
+      this.quiet++;
+      this.quietSum += residual;
+    } else {
+      this.quiet = 0;
+      this.quietSum = 0;
+    }
+    if (this.quiet < settledSamples && this.step < longestStep) return residual;
     this.step = 0;
-    const early = this.stepEarly / (stepSamples / 2) - this.stepBefore;
-    const late = this.stepLate / (stepSamples / 2) - this.stepBefore;
-    const shift = (early + late) / 2;
-    if (Math.abs(shift) < 3 * noise || Math.abs(late - early) > 0.25 * Math.abs(shift)) return residual;
+    let shift = this.quietSum / settledSamples - this.stepBefore;
+    if (this.quiet < settledSamples || Math.abs(shift) < 3 * noise) return residual;
+    // A step that comes and goes with the same size is the pump's.
+    this.isPump = Math.abs(Math.abs(shift) - this.pumpSize) < 0.15 * this.pumpSize || Math.abs(shift + this.lastShift) < 0.15 * Math.abs(shift);
+    if (this.isPump) {
+      // Always the same size is taken out, so that the errors of many switchings cannot add up to a loss.
+      if (!this.pumpSize) this.pumpSize = Math.abs(shift);
+      shift = shift > 0 ? this.pumpSize : -this.pumpSize;
+    }
+    this.lastShift = shift;
     this.stepped = shift;
     this.offset += shift;
     // The step is cut out of the short levels, and of a longer one's newest block where it may be in there.
@@ -430,7 +475,15 @@ export class Detector {
     }
     this.previous = residual - shift;
     this.settled = this.stepBefore;
-    return residual - shift;
+    return this.previous;
+  }
+
+  private follow(move: number): void {
+    this.step = 1;
+    this.stepBefore = this.settled;
+    this.stepPeak = move;
+    this.quiet = 0;
+    this.quietSum = 0;
   }
 
   /** Thresholds hold for temperatures like those of commissioning; beyond them they grow with the excess. */
@@ -459,7 +512,8 @@ export class Detector {
     // A largest value beyond what a normal statistic would have shown speaks of a heavy tail: reach further out.
     const heavy = this.largest[entry]! / spread / deviateOf(0.5 / (0.7 * count + 2)) - 0.1;
     const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.6, heavy));
-    learnt[Learnt.Thresholds + entry] = count < leastEvaluations ? closed : Math.max(deviate * spread * margin, reach * this.largest[entry]!);
+    learnt[Learnt.Thresholds + entry] = count < leastEvaluations ? closed : Math.max(deviate * spread * margin, reach * this.largest[entry]!)
+        + this.toleratedPerS * (1 << level) * this.configuration.samplePeriodS * this.bank.steadyGains[entry % rampCount]!;
   }
 
   /** Ends commissioning, one level a cycle. */
@@ -505,8 +559,7 @@ export class Detector {
         const hidden = Math.max(0, mean) + 1.96 * error;
         if (!(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!)) {
           report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
-          const loop = this.configuration.loop;
-          if (mean > 4 * error + (loop ? loop.toleratedLossKgPerS : 0)) this.verdict = Verdict.AlreadyLeaking;
+          if (mean > 4 * error + this.toleratedPerS) this.verdict = Verdict.AlreadyLeaking;
         }
       }
       this.deriving++;
@@ -521,5 +574,6 @@ export class Detector {
     this.remainingS = 0;
     this.enter(this.verdict === Verdict.AlreadyLeaking || this.verdict === Verdict.NoSignal ? Phase.Idle : Phase.Watching);
     this.statistic = 0;
+    this.arm();
   }
 }

@@ -36,6 +36,9 @@ export class Leak {
   private firstError = 0;
   private firstArea = 0;
   private turn = 0;
+  private area = 0;
+  private departure = 0;
+  private fitS = 0;
   private idleS = 0;
   private idleSum = 0;
   private idleCount = 0;
@@ -67,6 +70,9 @@ export class Leak {
     const slope = bank.slopes[level * rampCount + ramp]! / blockS;
     this.windowS = length * blockS;
     this.onsetS = this.windowS;
+    this.fitS = this.windowS;
+    this.departure = 0;
+    this.area = slope / drivePerS;
     this.standingS = 0;
     this.count = 0;
     this.sumX = 0;
@@ -88,7 +94,8 @@ export class Leak {
     }
     this.drive = this.windowS * drivePerS;
     this.firstArea = slope / drivePerS;
-    this.firstError = this.learnt[Learnt.Thresholds + level * rampCount + ramp]! / blockS / this.learnt[Learnt.Deviate]! / drivePerS;
+    // Twice the spread: the crossing selected what noise had made large, and the onset is a guess.
+    this.firstError = 2 * this.learnt[Learnt.Thresholds + level * rampCount + ramp]! / blockS / this.learnt[Learnt.Deviate]! / drivePerS;
     this.ratePerS = slope;
     this.referenceRate = slope;
     this.idleS = 0;
@@ -119,22 +126,39 @@ export class Leak {
     // Behind the accumulator's stop pressure says nothing of the inventory any more: what was learnt of the hole stands.
     const inventory = this.inventory;
     if (!inventory || !inventory.atStop) this.add(this.drive, residual, 1);
+    // Where the samples leave the line, the hole has changed: it is measured anew.
+    const fit = this.sumR / this.count - this.area * (this.drive - this.sumX / this.count);
+    this.departure += (residual - fit - this.departure) / 8;
+    if (this.standingS > 60 && Math.abs(this.departure) > 2 * this.learnt[Learnt.Sigma]! && this.count > 30) {
+      this.count = 0;
+      this.sumX = 0;
+      this.sumXX = 0;
+      this.sumR = 0;
+      this.sumXR = 0;
+      this.departure = 0;
+      this.fitS = 0;
+      this.firstArea = this.area;
+      this.firstError = this.area / 2;
+      this.add(this.drive, residual, 1);
+    }
+    this.fitS += elapsedS;
     const spanX = this.sumXX - this.sumX * this.sumX / this.count;
     let area = -(this.sumXR - this.sumX * this.sumR / this.count) / spanX;
     // Spread of a slope over as long a window, as commissioning saw it; an unknown baseline doubles it.
     let level = 0;
     let blockS = this.samplePeriodS;
-    while (level < levelCount - 1 && 6 * blockS < this.onsetS && learnt[Learnt.Thresholds + (level + 1) * rampCount + 2]! < 1e29) {
+    while (level < levelCount - 1 && 6 * blockS < this.fitS && learnt[Learnt.Thresholds + (level + 1) * rampCount + 2]! < 1e29) {
       level++;
       blockS *= 2;
     }
-    const span = Math.min(4, 6 * blockS / this.onsetS);
+    const span = Math.min(4, 6 * blockS / this.fitS);
     let error = 2 * learnt[Learnt.Thresholds + level * rampCount + 2]! / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
-    if (error > this.firstError && this.standingS < 60) {
+    if (this.count < 6 || (error > this.firstError && this.standingS < 60)) {
       error = this.firstError;
       area = this.firstArea;
     }
     const relative = Math.sqrt(error * error / (area * area) + systematic * systematic);
+    this.area = area;
     this.ratePerS = area * drivePerS;
     const low = area > 0 ? 1 - ninetyFive * relative : NaN;
     const high = 1 + ninetyFive * relative;

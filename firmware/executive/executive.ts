@@ -44,7 +44,6 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
   const telecommands = new Telecommands(hal, monitor);
   let frozen = 0;
   let words = "";
-  const raws = new Float64Array(count);
 
   const tell = (event: Event, text: string): void => {
     const bytes: number[] = [event, 0, 0, 0];
@@ -86,8 +85,8 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
         const missing = waiting[index]!;
         values[index] = missing || value === undefined ? NaN : value;
         monitor.faults[index] = missing ? Fault.NotReady : sample.fault;
-        if (sample.raw !== raws[index] || sample.fault) moved = true;
-        raws[index] = sample.raw;
+        if (sample.raw !== monitor.raws[index] || sample.fault) moved = true;
+        monitor.raws[index] = sample.raw;
       }
       const nowMs = hal.nowMs();
       const elapsedMs = steppedMs < 0 ? periodMs : nowMs - steppedMs;

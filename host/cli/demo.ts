@@ -8,7 +8,7 @@ import { interruption } from "./interrupt.ts";
 export function register(program: Command): void {
   program
     .command("demo")
-    .description("The MS-22 leak on the shipped bundle: virtual board, serial device, alarm, report with plots. Takes about a minute and a half.")
+    .description("The MS-22 leak on the shipped bundle: virtual board, serial device, alarm, report with plots. Takes about a minute.")
     .option("-o, --output <dir>", "recording and report; what an earlier demo left there is replaced", join("out", "demo"))
     .option("--seed <N>", "of everything random", seed, 1)
     .action((options: { output: string; seed: number }) => demo({ folder: options.output, seed: options.seed, signal: interruption() }));

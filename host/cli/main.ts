@@ -1,7 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { printable } from "#host/report/printable.ts";
 import { InputError } from "#sims/input-error.ts";
 import * as board from "./board.ts";
+import * as command from "./command.ts";
 import * as decode from "./decode.ts";
+import * as demo from "./demo.ts";
 import * as dictionary from "./dictionary.ts";
 import * as monitor from "./monitor.ts";
 import * as record from "./record.ts";
@@ -11,7 +14,7 @@ import * as simulate from "./simulate.ts";
 import { UnavailableError } from "./unavailable-error.ts";
 
 /** Each adds one verb to the program. */
-const verbs = [simulate, board, replay, monitor, record, decode, report, dictionary];
+const verbs = [demo, simulate, board, replay, monitor, record, decode, command, report, dictionary];
 
 /** Makes the program, its verbs' actions not yet run. */
 function makeProgram(): Command {
@@ -43,12 +46,6 @@ function sayError(error: unknown): number {
   }
   console.error(process.env["PINHOLE_DEBUG"] && error instanceof Error ? error.stack : `pinhole: unexpected: ${printable(text)}`);
   return 1;
-}
-
-/** Control characters, as in a hostile file name, are shown and not obeyed. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
 for (const stream of [process.stdout, process.stderr]) {

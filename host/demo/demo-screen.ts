@@ -36,7 +36,10 @@ export class DemoScreen {
       this.phase = phase;
       this.toldPercent = 0;
       if (this.output.isTTY) {
-        this.bar = new SingleBar({ format: `${phase.padEnd(16)} {bar} {percentage} %  board time {time}`, hideCursor: true, stream: this.output, barsize: 30 });
+        this.bar = new SingleBar({
+          format: `${phase.padEnd(16)} {bar} {percentage} %  board time {time}`, hideCursor: true, stream: this.output,
+          barsize: 30, barCompleteChar: "█", barIncompleteChar: "░",
+        });
         this.bar.start(100, 0, { time: clockTime(timeS) });
       } else this.output.write(`${phase} …\n`);
     }

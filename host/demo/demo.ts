@@ -29,7 +29,7 @@ const ownFiles = ["raw.bin", "raw.jsonl", "meta.json", "meta.json.new", "decoded
 /** Board time per real time: through commissioning and the quiet orbits, and from a minute before the hole. */
 const fastSpeed = 1200;
 const slowSpeed = 20;
-const slowBeforeS = 60;
+const slowBeforeS = 75;
 /** The demonstration ends this long after the hole, s of board time: the alarm has sharpened, the collapse is seen. */
 const afterHoleS = 600;
 /** A machine too slow for all of it gets what came until then, ms. */

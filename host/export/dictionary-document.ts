@@ -1,7 +1,10 @@
-import { Event, Hk, Service, Severity, StateByte, applicationProcess, dictionaryVersion, telemetryHeaderBytes } from "#firmware/telemetry/dictionary.ts";
 import {
-  alarmStateTexts, alarmTexts, eventFieldTexts, eventTexts, faultTexts, hkTexts, modeTexts, severityTexts, stateTexts, verdictTexts,
-  type EventText, type FieldText,
+  Hk, Parameter, Service, Severity, StateByte, Verification, applicationProcess, armedS, dictionaryVersion, longestTelecommandBytes, longestText, parameterHighs,
+  parameterLows, telecommandHeaderBytes, telemetryHeaderBytes, type Event,
+} from "#firmware/telemetry/dictionary.ts";
+import {
+  alarmStateTexts, alarmTexts, eventFieldTexts, eventTexts, eventsWithText, faultTexts, functionTexts, hkTexts, modeTexts, parameterTexts, rejectionTexts,
+  serviceTexts, severityTexts, stateTexts, verdictTexts, verificationTexts, type EventText, type FieldText,
 } from "#firmware/telemetry/dictionary-texts.ts";
 import { linkCounterTexts } from "#host/link/link-counters.ts";
 
@@ -30,13 +33,18 @@ export interface DocumentCode { number: number; name: string; meaning: string }
 
 export interface DocumentEvent extends EventText { number: number; name: string; fields: DocumentField[] }
 
+/** A value that a telecommand can change, and within which limits. */
+export interface DocumentParameter { number: number; name: string; unit: string; low: number; high: number; meaning: string }
+
 export interface DictionaryDocument {
   version: number;
   frame: string;
   packets: DocumentPacket[];
+  telecommands: DocumentPacket[];
+  parameters: DocumentParameter[];
   events: DocumentEvent[];
   alarms: ({ number: number; name: string } & EventText)[];
-  codes: Record<"faults" | "modes" | "severities" | "alarmStates" | "verdicts", DocumentCode[]>;
+  codes: Record<"faults" | "modes" | "severities" | "alarmStates" | "verdicts" | "services" | "functions" | "verifications" | "rejections", DocumentCode[]>;
   linkCounters: Record<string, string>;
 }
 
@@ -48,23 +56,95 @@ const eventHead: readonly FieldText[] = [
   { name: "alarm", unit: "", meaning: "Number of the alarm, in alarm events." },
 ];
 
+function number(name: string, offset: number, bytes: number, meaning: string, value?: number, unit = ""): DocumentField {
+  return { name, offset, bytes, type: "unsigned, big-endian", ...(value !== undefined && { value }), unit, meaning };
+}
+
 /** Of the space packet and the PUS-C telemetry secondary header. */
 function headerFields(service: number, subtype: number | undefined): DocumentField[] {
-  const field = (name: string, offset: number, bytes: number, meaning: string, value?: number, unit = ""): DocumentField => (
-    { name, offset, bytes, type: "unsigned, big-endian", ...(value !== undefined && { value }), unit, meaning }
-  );
   return [
-    field("identification", 0, 2, "Version 0, telemetry, secondary header present, application process.", 0x0800 | applicationProcess),
-    field("sequence", 2, 2, "Sequence flags 3 (unsegmented) in the upper two bits, packet sequence count in the others."),
-    field("length", 4, 2, "Bytes after this field, less one."),
-    field("pusVersion", 6, 1, "PUS version 2, time reference status 0.", 32),
-    field("service", 7, 1, "Service type.", service),
-    field("subtype", 8, 1, service === Service.Event ? "Message subtype: the severity." : "Message subtype.", subtype),
-    field("messageCount", 9, 2, "Message type counter: not used.", 0),
-    field("destination", 11, 2, "Destination: not used.", 0),
-    field("seconds", 13, 4, "Board time since its start, coarse.", undefined, "s"),
-    field("fraction", 17, 2, "Board time, fine.", undefined, "s/65536"),
+    number("identification", 0, 2, "Version 0, telemetry, secondary header present, application process.", 0x0800 | applicationProcess),
+    number("sequence", 2, 2, "Sequence flags 3 (unsegmented) in the upper two bits, packet sequence count in the others."),
+    number("length", 4, 2, "Bytes after this field, less one."),
+    number("pusVersion", 6, 1, "PUS version 2, time reference status 0.", 32),
+    number("service", 7, 1, "Service type.", service),
+    number("subtype", 8, 1, service === Service.Event ? "Message subtype: the severity." : "Message subtype.", subtype),
+    number("messageCount", 9, 2, "Message type counter: not used.", 0),
+    number("destination", 11, 2, "Destination: not used.", 0),
+    number("seconds", 13, 4, "Board time since its start, coarse.", undefined, "s"),
+    number("fraction", 17, 2, "Board time, fine.", undefined, "s/65536"),
   ];
+}
+
+/** Of the space packet and the PUS-C telecommand secondary header. */
+function telecommandHeaderFields(service: number, subtype: number): DocumentField[] {
+  return [
+    number("identification", 0, 2, "Version 0, telecommand, secondary header present, application process.", 0x1800 | applicationProcess),
+    number("sequence", 2, 2, "Sequence flags 3 (unsegmented) in the upper two bits, packet sequence count in the others; it must go up."),
+    number("length", 4, 2, "Bytes after this field, less one."),
+    number("pusVersion", 6, 1, "PUS version 2 in the upper four bits; the reports wanted in the others."),
+    number("service", 7, 1, "Service type.", service),
+    number("subtype", 8, 1, "Message subtype.", subtype),
+    number("source", 9, 2, "Source: not used.", 0),
+  ];
+}
+
+function telecommand(name: string, service: number, subtype: number, data: readonly DocumentField[]): DocumentPacket {
+  const fields = [...telecommandHeaderFields(service, subtype), ...data];
+  return { name, service, subtype, bytes: fields.reduce((sum, field) => sum + field.bytes, 0), fields };
+}
+
+/** Every telecommand, by the name that the host program has for it. */
+function telecommands(): DocumentPacket[] {
+  const at = telecommandHeaderBytes;
+  const float = (name: string, unit: string, meaning: string): DocumentField => (
+    { name, offset: at + 2, bytes: 4, type: "32-bit float, little-endian", unit, meaning }
+  );
+  const which = [number("count", at, 1, "How many parameters.", 1), number("parameter", at + 1, 1, "Number of the parameter.")];
+  return [
+    telecommand("are-you-alive", Service.Test, 1, []),
+    telecommand("get-parameter", Service.Parameter, 1, which),
+    telecommand("set-parameter", Service.Parameter, 3, [...which, float("value", "", "New value, in the parameter's unit and within its limits.")]),
+    ...Object.entries(functionTexts).map(([value, { name, meaning }]) => telecommand(name, Service.Function, 1, [
+      number("function", at, 1, meaning, Number(value)),
+      number("stage", at + 1, 1, `0 arms, 1 fires; what must be armed is fired within ${armedS} s.`),
+      ...(name === "hold" ? [float("durationS", "s", "How long detection is held; 0 ends it.")] : []),
+    ])),
+  ];
+}
+
+/** Packets that answer a telecommand. */
+function answers(): DocumentPacket[] {
+  const at = telemetryHeaderBytes;
+  const subtypes = Object.keys(verificationTexts).join(", ");
+  return [
+    {
+      name: "verification", service: Service.Verification, subtype: `${subtypes}: what is reported`, bytes: at + 7,
+      fields: [
+        ...headerFields(Service.Verification, undefined),
+        number("requestIdentification", at, 2, "Identification of the telecommand; 0 where it could not be read."),
+        number("requestSequence", at + 2, 2, "Sequence control of the telecommand; 0 where it could not be read."),
+        number("reason", at + 4, 1, `Why not, a number of the list of rejections; 0 in reports ${Verification.Accepted}, ${Verification.Started} and ${Verification.Completed}.`),
+        number("lastSequence", at + 5, 2, "Sequence count of the last telecommand taken."),
+      ],
+    },
+    { name: "alive", service: Service.Test, subtype: 2, bytes: at, fields: headerFields(Service.Test, 2) },
+    {
+      name: "parameter", service: Service.Parameter, subtype: 2, bytes: at + 6,
+      fields: [
+        ...headerFields(Service.Parameter, 2),
+        number("count", at, 1, "How many parameters.", 1),
+        number("parameter", at + 1, 1, "Number of the parameter."),
+        { name: "value", offset: at + 2, bytes: 4, type: "32-bit float, little-endian", unit: "", meaning: "Its value, in its unit." },
+      ],
+    },
+  ];
+}
+
+function parameters(): DocumentParameter[] {
+  return Object.values(parameterTexts).slice(0, Parameter.Count).map(({ name, unit, meaning }, index) => (
+    { number: index, name, unit, low: parameterLows[index]!, high: parameterHighs[index]!, meaning }
+  ));
 }
 
 function floatFields(texts: Readonly<Record<number, FieldText>>, first: number): DocumentField[] {
@@ -84,8 +164,13 @@ function stateFields(): DocumentField[] {
   ));
 }
 
+function eventFields(event: Event, first: number): DocumentField[] {
+  if (!eventsWithText.includes(event)) return floatFields(eventFieldTexts[event], first);
+  return [{ name: "text", offset: first, bytes: longestText, type: "characters, at most so many", unit: "", meaning: "What the interpreter said." }];
+}
+
 function codes(texts: Readonly<Record<number, { name: string; meaning: string }>>): DocumentCode[] {
-  return Object.entries(texts).map(([number, { name, meaning }]) => ({ number: Number(number), name, meaning }));
+  return Object.entries(texts).map(([key, { name, meaning }]) => ({ number: Number(key), name, meaning }));
 }
 
 /** @returns all of the dictionary that a person or another program wants to know */
@@ -95,7 +180,7 @@ export function dictionaryDocument(): DictionaryDocument {
   const eventBytes = eventHead.map((text, index) => byteField(text, telemetryHeaderBytes + index, 1));
   return {
     version: dictionaryVersion,
-    frame: "\"~\", base64 (with padding) of the packet and its CRC-32 (IEEE 802.3, big-endian), line feed",
+    frame: `"~", base64 (with padding) of the packet and its CRC-32 (IEEE 802.3, big-endian), line feed; a telecommand's packet takes at most ${longestTelecommandBytes} bytes`,
     packets: [
       {
         name: "housekeeping", service: Service.Housekeeping, subtype: 25, bytes: floatsAt + 4 * Hk.Count,
@@ -105,12 +190,16 @@ export function dictionaryDocument(): DictionaryDocument {
         name: "event", service: Service.Event, subtype: `${Severity.Informative} to ${Severity.High}, the severity`, bytes: `${eventFloatsAt} and the event's own`,
         fields: [...headerFields(Service.Event, undefined), ...eventBytes],
       },
+      ...answers(),
     ],
-    events: Object.entries(eventTexts).map(([number, text]) => (
-      { number: Number(number), ...text, fields: floatFields(eventFieldTexts[Number(number) as Event], eventFloatsAt) }
-    )),
-    alarms: Object.entries(alarmTexts).map(([number, text]) => ({ number: Number(number), ...text })),
-    codes: { faults: codes(faultTexts), modes: codes(modeTexts), severities: codes(severityTexts), alarmStates: codes(alarmStateTexts), verdicts: codes(verdictTexts) },
+    telecommands: telecommands(),
+    parameters: parameters(),
+    events: Object.entries(eventTexts).map(([key, text]) => ({ number: Number(key), ...text, fields: eventFields(Number(key) as Event, eventFloatsAt) })),
+    alarms: Object.entries(alarmTexts).map(([key, text]) => ({ number: Number(key), ...text })),
+    codes: {
+      faults: codes(faultTexts), modes: codes(modeTexts), severities: codes(severityTexts), alarmStates: codes(alarmStateTexts), verdicts: codes(verdictTexts),
+      services: codes(serviceTexts), functions: codes(functionTexts), verifications: codes(verificationTexts), rejections: codes(rejectionTexts),
+    },
     linkCounters: linkCounterTexts,
   };
 }

@@ -1,4 +1,4 @@
-import type { DictionaryDocument, DocumentCode, DocumentField } from "./dictionary-document.ts";
+import type { DictionaryDocument, DocumentCode, DocumentField, DocumentPacket } from "./dictionary-document.ts";
 
 type Row = readonly (string | number)[];
 
@@ -17,15 +17,22 @@ function codeTable(codes: readonly DocumentCode[]): string {
   return table(["number", "name", "meaning"], codes.map(({ number, name, meaning }) => [number, `\`${name}\``, meaning]));
 }
 
+function packetText({ name, service, subtype, bytes, fields }: DocumentPacket): string {
+  return `### \`${name}\`\n\nService ${service}, subtype ${subtype}; ${bytes} bytes.\n\n${fieldTable(fields)}`;
+}
+
 /** @returns the dictionary as a page */
 export function dictionaryMarkdown(document: DictionaryDocument): string {
   const parts = [
     `# Telemetry dictionary, version ${document.version}\n`,
     `Frame: ${document.frame}.\n`,
     "## Packets\n",
-    ...document.packets.map(({ name, service, subtype, bytes, fields }) => (
-      `### \`${name}\`\n\nService ${service}, subtype ${subtype}; ${bytes} bytes.\n\n${fieldTable(fields)}`
-    )),
+    ...document.packets.map(packetText),
+    "## Telecommands\n",
+    ...document.telecommands.map(packetText),
+    `## Parameters\n\n${table(["number", "name", "unit", "least", "most", "meaning"], document.parameters.map((parameter) => (
+      [parameter.number, `\`${parameter.name}\``, parameter.unit, parameter.low, parameter.high, parameter.meaning]
+    )))}`,
     "## Events\n",
     ...document.events.map(({ number, name, cause, consequence, action, fields }) => (
       `### \`${name}\` (${number})\n\n- Cause: ${cause}\n- Consequence: ${consequence}\n- What to do: ${action}\n${fields.length > 0 ? `\n${fieldTable(fields)}` : ""}`
@@ -38,6 +45,10 @@ export function dictionaryMarkdown(document: DictionaryDocument): string {
     `## Severities\n\n${codeTable(document.codes.severities)}`,
     `## Alarm states\n\n${codeTable(document.codes.alarmStates)}`,
     `## Commissioning verdicts\n\n${codeTable(document.codes.verdicts)}`,
+    `## Services\n\n${codeTable(document.codes.services)}`,
+    `## Board functions\n\n${codeTable(document.codes.functions)}`,
+    `## Reports on telecommands\n\n${codeTable(document.codes.verifications)}`,
+    `## Reasons of rejection\n\n${codeTable(document.codes.rejections)}`,
     `## Link counters of the host\n\n${table(["name", "meaning"], Object.entries(document.linkCounters).map(([name, meaning]) => [`\`${name}\``, meaning]))}`,
   ];
   return parts.join("\n");

@@ -57,8 +57,8 @@ export class FrameDecoder {
   private slabUsed = 0;
   private isLost = false;
   private dropped = 0;
-  /** Bytes decoded by the last call of `decode`. */
-  private decoded = 0;
+  /** What the last call of `decode` found, where it found something. */
+  private packet = this.slab;
   /** Why that call failed. */
   private failure: DiscardReason = "encoding";
 
@@ -121,10 +121,8 @@ export class FrameDecoder {
   }
 
   private accept(last: number): FramedPacket {
-    const length = this.decoded;
-    const packet = this.slab.subarray(this.slabUsed, this.slabUsed + length - 4);
-    this.slabUsed += length;
-    const output: FramedPacket = { kind: "frame", packet, offset: this.base + this.from };
+    this.slabUsed += this.packet.length;
+    const output: FramedPacket = { kind: "frame", packet: this.packet, offset: this.base + this.from };
     this.from = last + 1;
     this.counters.frames++;
     if (this.isLost) {
@@ -191,7 +189,8 @@ export class FrameDecoder {
       return false;
     }
     const sent = ((slab[to - 4]! << 24) | (slab[to - 3]! << 16) | (slab[to - 2]! << 8) | slab[to - 1]!) >>> 0;
-    if (crc32(slab.subarray(begin, to - 4)) !== sent) {
+    const packet = slab.subarray(begin, to - 4);
+    if (crc32(packet) !== sent) {
       this.failure = "crc";
       return false;
     }
@@ -199,7 +198,7 @@ export class FrameDecoder {
       this.failure = "length";
       return false;
     }
-    this.decoded = length;
+    this.packet = packet;
     return true;
   }
 

@@ -1,11 +1,10 @@
-import type { Alarm, AlarmState, Verdict } from "#firmware/telemetry/dictionary.ts";
+import type { Alarm, AlarmState, Mode, Parameter, Verdict } from "#firmware/telemetry/dictionary.ts";
 import { dictionaryVersion } from "#firmware/telemetry/dictionary.ts";
-import { alarmStateTexts, alarmTexts, faultTexts, modeTexts, verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
+import { alarmStateTexts, alarmTexts, faultTexts, modeTexts, parameterTexts, verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import type { Fault } from "#hal/types.ts";
-import type { Mode } from "#firmware/telemetry/dictionary.ts";
 import { boardName } from "./board-names.ts";
 import type { LinkCounters } from "./link-counters.ts";
-import type { EventPacket, HousekeepingPacket, Packet } from "./packet-decoder.ts";
+import type { EventPacket, HousekeepingPacket, Packet, VerificationPacket } from "./packet-decoder.ts";
 
 /** A 95 % interval: an end of null is not bounded, a value of null is never reached. */
 export interface Interval { value: number | null; low: number | null; high: number | null }
@@ -54,11 +53,33 @@ export interface BoardLine {
   dictionaryVersion: number;
   mode: string;
   boots: number;
+  /** Outcome of the last commissioning. */
+  verdict: string;
+  /** Alarms that the operator has acknowledged. */
+  acknowledged: string[];
+  /** Telecommands refused since the start, modulo 256. */
+  rejected: number;
 }
+
+/** A report on a telecommand. */
+export interface VerificationLine {
+  type: "verification";
+  timeS: number;
+  report: string;
+  /** Of the telecommand; null where the board could not read it. */
+  sequence: number | null;
+  /** Why it was refused or not carried out; null where it was not. */
+  reason: string | null;
+  lastSequence: number;
+}
+
+export interface AliveLine { type: "alive"; timeS: number }
+
+export interface ParameterLine { type: "parameter"; timeS: number; parameter: string; value: number | null }
 
 export interface LinkLine extends LinkCounters { type: "link"; timeS: number | null }
 
-export type JsonLine = EstimateLine | AlarmLine | EventLine | BoardLine | LinkLine;
+export type JsonLine = EstimateLine | AlarmLine | EventLine | BoardLine | VerificationLine | AliveLine | ParameterLine | LinkLine;
 
 export interface JsonLinesOptions {
   /** Board time between estimate lines, s; 0 leaves them out. */
@@ -89,9 +110,12 @@ export class JsonLines {
     if (this.timeS !== null && packet.timeS < this.timeS - 1) this.dueS = this.everyS;
     this.timeS = packet.timeS;
     if (packet.kind === "event") return this.event(packet);
+    if (packet.kind === "verification") return [verificationLine(packet)];
+    if (packet.kind === "alive") return [{ type: "alive", timeS: packet.timeS }];
+    if (packet.kind === "parameter") return [{ type: "parameter", timeS: packet.timeS, parameter: packet.parameter, value: known(packet.value) }];
     const lines: JsonLine[] = [];
     const { state } = packet;
-    const board = `${state.board} ${state.buildHash} ${state.configurationCrc} ${state.dictionaryVersion} ${state.boots}`;
+    const board = [state.board, state.buildHash, state.configurationCrc, state.dictionaryVersion, state.boots, state.verdict, state.acknowledged, state.rejected].join(" ");
     if (board !== this.board) {
       this.board = board;
       lines.push(boardLine(packet));
@@ -140,9 +164,15 @@ export class JsonLines {
       case "mode":
         return { mode: modeTexts[code as Mode]?.name ?? `mode ${code}` };
       case "commissioning":
-        return { verdict: verdictTexts[code as Verdict]?.name ?? `verdict ${code}`, ...allKnown(values) };
+        return { verdict: verdictName(code), ...allKnown(values) };
+      case "parameter": {
+        const { number, old, new: now } = values;
+        return { parameter: parameterName(number), old: known(old), new: known(now), ...causeOf(code) };
+      }
+      case "refill":
+        return { ...allKnown(values), ...causeOf(code) };
       default:
-        return allKnown(values);
+        return { ...allKnown(values), ...(packet.text !== undefined && { text: packet.text }) };
     }
   }
 
@@ -160,10 +190,29 @@ function allKnown(values: Readonly<Record<string, number>>): Record<string, numb
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, known(value)]));
 }
 
+function verdictName(code: number): string {
+  return verdictTexts[code as Verdict]?.name ?? `verdict ${code}`;
+}
+
+function parameterName(number: number | undefined): string | null {
+  if (number === undefined) return null;
+  return parameterTexts[number as Exclude<Parameter, Parameter.Count>]?.name ?? `parameter ${number}`;
+}
+
+/** Events that happen by themselves or by a telecommand say which; 0 is by themselves. */
+function causeOf(code: number): { cause?: string } {
+  return code === 1 ? { cause: "telecommand" } : {};
+}
+
+function verificationLine({ timeS, report, request, reason, lastSequence }: VerificationPacket): VerificationLine {
+  return { type: "verification", timeS, report, sequence: request, reason: reason === "none" ? null : reason, lastSequence };
+}
+
 function boardLine({ timeS, state, mode }: HousekeepingPacket): BoardLine {
   return {
     type: "board", timeS, board: boardName(state.board), buildHash: hexadecimal(state.buildHash), configurationCrc: hexadecimal(state.configurationCrc),
-    dictionaryVersion: state.dictionaryVersion, mode, boots: state.boots,
+    dictionaryVersion: state.dictionaryVersion, mode, boots: state.boots, verdict: verdictName(state.verdict),
+    acknowledged: Object.entries(alarmTexts).filter(([bit]) => state.acknowledged & (1 << Number(bit))).map(([, { name }]) => name), rejected: state.rejected,
   };
 }
 

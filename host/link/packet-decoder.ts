@@ -1,5 +1,11 @@
-import { AlarmField, CommissioningField, Event, Hk, Service, StateByte, applicationProcess, telemetryHeaderBytes, type Alarm, type AlarmState, type Mode } from "#firmware/telemetry/dictionary.ts";
-import { alarmStateTexts, alarmTexts, eventFieldTexts, eventTexts, hkTexts, modeTexts, severityTexts, stateTexts, type FieldText } from "#firmware/telemetry/dictionary-texts.ts";
+import {
+  Event, Hk, Service, StateByte, applicationProcess, telemetryHeaderBytes,
+  type Alarm, type AlarmState, type Mode, type Parameter, type Rejection, type Verification,
+} from "#firmware/telemetry/dictionary.ts";
+import {
+  alarmStateTexts, alarmTexts, eventFieldTexts, eventTexts, eventsWithText, modeTexts, parameterTexts, rejectionTexts, severityTexts,
+  verificationTexts, type FieldText,
+} from "#firmware/telemetry/dictionary-texts.ts";
 
 /** Names of the fields of a packet, as the dictionary's enum has them. */
 type FieldNames<E> = Uncapitalize<Exclude<keyof E & string, "Count">>;
@@ -7,8 +13,6 @@ type StateStem<K extends string> = K extends `${infer Stem}0` ? Stem : K extends
 
 export type HousekeepingValues = Record<FieldNames<typeof Hk>, number>;
 export type HousekeepingState = Record<Uncapitalize<StateStem<keyof typeof StateByte & string>>, number>;
-export type AlarmValues = Record<FieldNames<typeof AlarmField>, number>;
-export type CommissioningValues = Record<FieldNames<typeof CommissioningField>, number>;
 
 interface PacketHeader {
   /** Packet sequence count, 0 … 16,383. */
@@ -36,6 +40,30 @@ export interface EventPacket extends PacketHeader {
   readonly alarm: number;
   /** The event's own numbers, by name; absent where the packet has none. */
   readonly values: Readonly<Record<string, number>>;
+  /** What an exception or last words say, one byte a character; only in events that carry text. */
+  readonly text?: string;
+}
+
+/** ST[1]: what became of a telecommand. */
+export interface VerificationPacket extends PacketHeader {
+  readonly kind: "verification";
+  readonly report: (typeof verificationTexts)[Verification]["name"];
+  readonly reason: (typeof rejectionTexts)[Rejection]["name"];
+  /** Sequence count of the telecommand; null where the board could not read one. */
+  readonly request: number | null;
+  /** Sequence count of the last telecommand that the board accepted; 16,383 as well where there was none since its start. */
+  readonly lastSequence: number;
+}
+
+/** ST[17,2]: the board is alive. */
+export interface AlivePacket extends PacketHeader { readonly kind: "alive" }
+
+/** ST[20,2]: a parameter's value. */
+export interface ParameterPacket extends PacketHeader {
+  readonly kind: "parameter";
+  readonly parameter: (typeof parameterTexts)[Exclude<Parameter, Parameter.Count>]["name"];
+  /** In the parameter's unit; NaN where the configuration has none. */
+  readonly value: number;
 }
 
 /** A packet whose frame was right, but which this dictionary does not describe. */
@@ -45,26 +73,16 @@ export interface UnknownPacket extends PacketHeader {
   readonly bytes: Uint8Array;
 }
 
-export type Packet = HousekeepingPacket | EventPacket | UnknownPacket;
+export type Packet = HousekeepingPacket | EventPacket | VerificationPacket | AlivePacket | ParameterPacket | UnknownPacket;
 
-function namesOf(texts: Readonly<Record<number, FieldText>>): string[] {
-  return Object.values(texts).map((text) => text.name);
-}
-
-function templateOf<Values>(names: readonly string[]): Values {
-  return Object.fromEntries(names.map((name) => [name, NaN])) as Values;
-}
-
-const hkNames = namesOf(hkTexts);
-const hkTemplate = templateOf<HousekeepingValues>(hkNames);
-const stateFirsts = Object.keys(stateTexts).map(Number);
-const stateEnds = [...stateFirsts.slice(1), StateByte.Count];
-const stateNames = namesOf(stateTexts);
-const stateTemplate = templateOf<HousekeepingState>(stateNames);
-const eventNames = Object.values(eventFieldTexts).map(namesOf);
+const eventNames = Object.values(eventFieldTexts).map((texts) => Object.values<FieldText>(texts).map((text) => text.name));
 const housekeepingBytes = telemetryHeaderBytes + StateByte.Count + 4 * Hk.Count;
 /** Event, sensor, code, alarm. */
 const eventBytes = telemetryHeaderBytes + 4;
+/** Identification and sequence control of the telecommand, reason, last sequence count. */
+const verificationBytes = telemetryHeaderBytes + 7;
+/** How many, which, its value. */
+const parameterBytes = telemetryHeaderBytes + 6;
 
 // Floats are little-endian on the line; they are read through memory, which is so on every machine that runs Node.
 const floats = new Float32Array(1024);
@@ -95,25 +113,47 @@ export function decodePacket(packet: Uint8Array): Packet {
   const service = packet[7]!;
   if (service === Service.Housekeeping) return decodeHousekeeping(packet, sequence, timeS);
   if (service === Service.Event) return decodeEvent(packet, sequence, timeS);
-  return unknown(packet, sequence, timeS, `service ${service}, subtype ${packet[8]!}`);
+  const subtype = packet[8]!;
+  if (service === Service.Verification) return decodeVerification(packet, sequence, timeS);
+  if (service === Service.Test && subtype === 2 && packet.length === telemetryHeaderBytes) return { kind: "alive", sequence, timeS };
+  if (service === Service.Parameter && subtype === 2) return decodeParameter(packet, sequence, timeS);
+  return unknown(packet, sequence, timeS, `service ${service}, subtype ${subtype}`);
 }
 
+/** Every field by its name at once: an object built field by field costs several times as much. */
 function decodeHousekeeping(packet: Uint8Array, sequence: number, timeS: number): Packet {
-  if (packet.length !== housekeepingBytes || packet[telemetryHeaderBytes] !== 1) {
-    return unknown(packet, sequence, timeS, `housekeeping structure ${packet[telemetryHeaderBytes] ?? "none"} of ${packet.length} bytes`);
+  const at = telemetryHeaderBytes;
+  if (packet.length !== housekeepingBytes || packet[at] !== 1) {
+    return unknown(packet, sequence, timeS, `housekeeping structure ${packet[at] ?? "none"} of ${packet.length} bytes`);
   }
-  const state: Record<string, number> = { ...stateTemplate };
-  for (let field = 0; field < stateNames.length; field++) {
-    let value = 0;
-    for (let byte = stateFirsts[field]!; byte < stateEnds[field]!; byte++) value = value * 256 + packet[telemetryHeaderBytes + byte]!;
-    state[stateNames[field]!] = value;
-  }
-  const mode = modeTexts[state["mode"] as Mode];
-  if (!mode) return unknown(packet, sequence, timeS, `mode ${state["mode"]}`);
-  readFloats(packet, telemetryHeaderBytes + StateByte.Count);
-  const values: Record<string, number> = { ...hkTemplate };
-  for (let field = 0; field < hkNames.length; field++) values[hkNames[field]!] = floats[field]!;
-  return { kind: "housekeeping", sequence, timeS, mode: mode.name, state: state as HousekeepingState, values: values as HousekeepingValues };
+  const mode = modeTexts[packet[at + StateByte.Mode] as Mode];
+  if (!mode) return unknown(packet, sequence, timeS, `mode ${packet[at + StateByte.Mode]}`);
+  readFloats(packet, at + StateByte.Count);
+  const state: HousekeepingState = {
+    structure: packet[at + StateByte.Structure]!, mode: packet[at + StateByte.Mode]!, alarms: packet[at + StateByte.Alarms]!,
+    board: packet[at + StateByte.Board]!, pressureFault: packet[at + StateByte.PressureFault]!, temperatureFault: packet[at + StateByte.TemperatureFault]!,
+    boots: packet[at + StateByte.Boots]!, resetCause: packet[at + StateByte.ResetCause]!,
+    slips: twoBytes(packet, at + StateByte.Slips0), dropped: twoBytes(packet, at + StateByte.Dropped0),
+    buildHash: fourBytes(packet, at + StateByte.BuildHash0), configurationCrc: fourBytes(packet, at + StateByte.ConfigurationCrc0),
+    dictionaryVersion: twoBytes(packet, at + StateByte.DictionaryVersion0), verdict: packet[at + StateByte.Verdict]!,
+    acknowledged: packet[at + StateByte.Acknowledged]!, rejected: packet[at + StateByte.Rejected]!,
+  };
+  const values: HousekeepingValues = {
+    pressurePa: floats[Hk.PressurePa]!, temperatureK: floats[Hk.TemperatureK]!, inventoryKg: floats[Hk.InventoryKg]!,
+    inventorySigmaKg: floats[Hk.InventorySigmaKg]!, statistic: floats[Hk.Statistic]!, threshold: floats[Hk.Threshold]!,
+    leakRateKgPerS: floats[Hk.LeakRateKgPerS]!, commissioningProgress: floats[Hk.CommissioningProgress]!,
+    commissioningRemainingS: floats[Hk.CommissioningRemainingS]!, cycleMs: floats[Hk.CycleMs]!, elapsedS: floats[Hk.ElapsedS]!,
+    freeVariables: floats[Hk.FreeVariables]!,
+  };
+  return { kind: "housekeeping", sequence, timeS, mode: mode.name, state, values };
+}
+
+function twoBytes(packet: Uint8Array, first: number): number {
+  return (packet[first]! << 8) | packet[first + 1]!;
+}
+
+function fourBytes(packet: Uint8Array, first: number): number {
+  return ((packet[first]! << 24) | (packet[first + 1]! << 16) | (packet[first + 2]! << 8) | packet[first + 3]!) >>> 0;
 }
 
 function decodeEvent(packet: Uint8Array, sequence: number, timeS: number): Packet {
@@ -128,9 +168,33 @@ function decodeEvent(packet: Uint8Array, sequence: number, timeS: number): Packe
   if (number === Event.Alarm && (!alarmTexts[alarm as Alarm] || !alarmStateTexts[code as AlarmState])) {
     return unknown(packet, sequence, timeS, `alarm ${alarm}, state ${code}`);
   }
+  const head = { kind: "event", sequence, timeS, event: event.name, severity: severity.name, sensor: packet[telemetryHeaderBytes + 1]!, code, alarm } as const;
+  if (eventsWithText.includes(number)) return { ...head, values: {}, text: String.fromCharCode(...packet.subarray(eventBytes)) };
   const names = eventNames[number]!;
   const count = Math.min(readFloats(packet, eventBytes), names.length);
   const values: Record<string, number> = {};
   for (let field = 0; field < count; field++) values[names[field]!] = floats[field]!;
-  return { kind: "event", sequence, timeS, event: event.name, severity: severity.name, sensor: packet[telemetryHeaderBytes + 1]!, code, alarm, values };
+  return { ...head, values };
+}
+
+function decodeVerification(packet: Uint8Array, sequence: number, timeS: number): Packet {
+  const at = telemetryHeaderBytes;
+  const report = verificationTexts[packet[8] as Verification];
+  const reason = rejectionTexts[packet[at + 4] as Rejection];
+  if (packet.length !== verificationBytes || !report || !reason) {
+    return unknown(packet, sequence, timeS, `verification of subtype ${packet[8]!}, reason ${packet[at + 4] ?? "none"}, ${packet.length} bytes`);
+  }
+  const isRead = packet[at] !== 0 || packet[at + 1] !== 0 || packet[at + 2] !== 0 || packet[at + 3] !== 0;
+  const request = isRead ? ((packet[at + 2]! & 63) << 8) | packet[at + 3]! : null;
+  return { kind: "verification", sequence, timeS, report: report.name, reason: reason.name, request, lastSequence: ((packet[at + 5]! & 63) << 8) | packet[at + 6]! };
+}
+
+function decodeParameter(packet: Uint8Array, sequence: number, timeS: number): Packet {
+  const number = packet[telemetryHeaderBytes + 1] as Exclude<Parameter, Parameter.Count>;
+  const text = parameterTexts[number];
+  if (packet.length !== parameterBytes || packet[telemetryHeaderBytes] !== 1 || !text) {
+    return unknown(packet, sequence, timeS, `parameter ${packet[telemetryHeaderBytes + 1] ?? "none"}, ${packet.length} bytes`);
+  }
+  readFloats(packet, telemetryHeaderBytes + 2);
+  return { kind: "parameter", sequence, timeS, parameter: text.name, value: floats[0]! };
 }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { SerialPort } from "serialport";
 import { UnavailableError } from "#host/cli/unavailable-error.ts";
 
@@ -8,6 +9,8 @@ export interface SerialLinkOptions {
   reconnect: boolean;
   /** Gets every byte received, in order. */
   onBytes: (bytes: Buffer) => void;
+  /** The port was opened for the first time. */
+  onOpen?: () => void;
   /** The line was lost: no byte comes until it is restored. */
   onLost?: () => void;
   onRestored?: () => void;
@@ -17,6 +20,8 @@ export interface SerialLinkOptions {
 
 /** Between two attempts to open a path that has gone, ms. */
 const retryMs = 250;
+/** Between two looks whether the path still is the device that was opened, ms: not every loss is reported. */
+const lookMs = 500;
 /** Attempts after which a busy port is given up at the start: a program that ends holds its port a moment longer. */
 const busyAttempts = 4;
 
@@ -36,6 +41,7 @@ export class SerialLink {
     const { options } = this;
     const { signal } = options;
     let port = await this.openAtFirst();
+    if (port && !signal.aborted) options.onOpen?.();
     while (port && !signal.aborted) {
       await this.receiveFrom(port);
       if (this.failure !== undefined) throw this.failure;
@@ -115,15 +121,23 @@ export class SerialLink {
       const stop = (): void => {
         void close(port);
       };
+      const device = deviceAt(this.options.path);
+      const look = setInterval(() => {
+        if (deviceAt(this.options.path) !== device) stop();
+      }, lookMs);
       port.on("error", stop);
       port.on("close", () => {
+        clearInterval(look);
         signal.removeEventListener("abort", stop);
         this.port = undefined;
         resolve();
       });
       signal.addEventListener("abort", stop);
       if (signal.aborted || !port.isOpen) stop();
-      if (!port.isOpen) resolve();
+      if (!port.isOpen) {
+        clearInterval(look);
+        resolve();
+      }
     });
   }
 
@@ -146,6 +160,12 @@ function close(port: SerialPort): Promise<void> {
     if (port.isOpen) port.close(() => resolve());
     else resolve();
   });
+}
+
+/** @returns which device a path leads to now; "" where there is none */
+function deviceAt(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found ? `${found.rdev} ${found.ino}` : "";
 }
 
 function isBusy(text: string): boolean {

@@ -62,6 +62,7 @@ export async function replay(
     sources.forEach((source, index) => {
       const value = toSi(units[index]!, row.readings[source.channel]!, source.surroundings);
       monitor.values[index] = value;
+      monitor.raws[index] = value;
       monitor.faults[index] = Number.isNaN(value) ? Fault.Absent : Fault.None;
     });
     monitor.step(elapsedS);

@@ -1,6 +1,7 @@
-import type { AlarmLine, EstimateLine, EventLine, JsonLine } from "#host/link/json-lines.ts";
+import type { AlarmLine, EstimateLine, EventLine, JsonLine, VerificationLine } from "#host/link/json-lines.ts";
 import { commissionedBy, type CommissionedSummary, type Diagnosis, type SummaryLine } from "#host/replay/run-log.ts";
 import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+import { printable } from "#host/report/printable.ts";
 
 /** People are told of a sharpened diagnosis when its rate has moved by this share since they were last told. */
 const worthTelling = 0.1;
@@ -29,7 +30,10 @@ export function peopleLine(line: JsonLine, densityKgPerM3: number | undefined): 
   const at = clockTime(line.timeS).padStart(10);
   if (line.type === "estimate") return `${at}  ${estimateText(line)}`;
   if (line.type === "alarm") return `${at}  ${alarmText(line, densityKgPerM3)}`;
-  return line.type === "event" ? `${at}  ${eventText(line, densityKgPerM3)}` : undefined;
+  if (line.type === "event") return `${at}  ${eventText(line, densityKgPerM3)}`;
+  if (line.type === "verification") return `${at}  ${verificationText(line)}`;
+  if (line.type === "alive") return `${at}  the board is alive`;
+  return line.type === "parameter" ? `${at}  ${line.parameter} is ${line.value === null ? "not set" : Number(line.value.toPrecision(7))}` : undefined;
 }
 
 /** @returns the closing lines of a run */
@@ -50,6 +54,10 @@ function estimateText(line: EstimateLine): string {
   if (line.inventoryKg !== null) parts.push(`${line.inventoryKg.toFixed(3)} kg`);
   if (line.statistic !== null && line.threshold !== null) parts.push(`statistic ${line.statistic.toFixed(2)} of ${line.threshold.toFixed(2)}`);
   return parts.join("  ");
+}
+
+function verificationText({ report, sequence, reason }: VerificationLine): string {
+  return `telecommand ${sequence ?? "(not readable)"} ${report}${reason === null ? "" : `: ${reason}`}`;
 }
 
 function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: number | undefined): string[] {
@@ -94,7 +102,7 @@ export function eventDetails(line: EventLine, densityKgPerM3: number | undefined
 function fieldText(key: string, value: unknown): string | undefined {
   if (value === null) return undefined;
   if (typeof value === "number") return `${key} ${Number(value.toPrecision(4))}`;
-  if (typeof value !== "object") return `${key} ${String(value)}`;
+  if (typeof value !== "object") return `${key} ${printable(String(value))}`;
   const inner = Object.entries(value as object).map(([name, one]) => fieldText(name, one)).filter((text) => text !== undefined);
   return inner.length === 0 ? undefined : `${key} (${inner.join(", ")})`;
 }

@@ -7,6 +7,11 @@ const libraryName = process.platform === "darwin" ? "/usr/lib/libSystem.B.dylib"
 /** More than any system's struct termios. */
 const termiosBytes = 256;
 const now = 0;
+const setDescriptorFlags = 2;
+const closeOnExec = 1;
+const getFlags = 3;
+const setFlags = 4;
+const nonBlocking = process.platform === "darwin" ? 0x4 : 0x800;
 
 interface Library {
   openpty(master: number[], slave: number[], name: null, termios: Buffer | null, size: null): number;
@@ -14,6 +19,7 @@ interface Library {
   tcgetattr(descriptor: number, termios: Buffer): number;
   tcsetattr(descriptor: number, actions: number, termios: Buffer): number;
   cfmakeraw(termios: Buffer): void;
+  fcntl(descriptor: number, command: number, type: "int", value: number): number;
 }
 
 let loaded: Library | undefined;
@@ -28,6 +34,7 @@ function library(): Library {
     tcgetattr: lib.func("int tcgetattr(int descriptor, _Out_ void *termios)"),
     tcsetattr: lib.func("int tcsetattr(int descriptor, int actions, void *termios)"),
     cfmakeraw: lib.func("void cfmakeraw(_Inout_ void *termios)"),
+    fcntl: lib.func("int fcntl(int descriptor, int command, ...)"),
   } as unknown as Library;
   return loaded;
 }
@@ -45,19 +52,22 @@ export class Pty {
 
   /** @param receive gets what others write to the device */
   constructor(receive: (bytes: Buffer) => void) {
-    const { openpty, ptsname, tcgetattr, tcsetattr, cfmakeraw } = library();
+    const { openpty, ptsname, tcgetattr, tcsetattr, cfmakeraw, fcntl } = library();
     const master = [0];
     const slave = [0];
     if (openpty(master, slave, null, null, null) !== 0) throw new Error("the system gives no pseudo-terminal");
     this.master = master[0]!;
+    // A child process that held the cable's end would keep it plugged in.
+    for (const descriptor of [this.master, slave[0]!]) fcntl(descriptor, setDescriptorFlags, "int", closeOnExec);
     this.path = ptsname(this.master) ?? readlinkSync(`/proc/self/fd/${slave[0]!}`);
     // Raw, so that no byte is changed or echoed before the first reader sets it up. The device's own end is kept open.
     const termios = Buffer.alloc(termiosBytes);
     tcgetattr(slave[0]!, termios);
     cfmakeraw(termios);
     tcsetattr(slave[0]!, now, termios);
-    // A stream on the descriptor also makes it non-blocking, for writes too.
     this.stream = new ReadStream(this.master);
+    // After the stream, which sets the descriptor up for itself: a write to a full device must not wait.
+    fcntl(this.master, setFlags, "int", fcntl(this.master, getFlags, "int", 0) | nonBlocking);
     this.stream.on("data", receive);
     this.stream.on("error", () => {});
   }

@@ -1,4 +1,4 @@
-import { createContext, compileFunction, runInContext, type Context } from "node:vm";
+import { compileFunction, createContext, runInContext } from "node:vm";
 import type { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import type { I2cBus, OneWireBus } from "#hal/types.ts";
@@ -30,8 +30,8 @@ export interface VirtualBoardOptions {
 const startupMs = 300;
 
 /** What the language has in a browser or Node, but not in the interpreter. */
-const missingGlobals = ["Map", "Set", "WeakMap", "WeakSet", "WeakRef", "BigInt", "Symbol", "Proxy", "Reflect", "WebAssembly", "Atomics", "SharedArrayBuffer"];
-const missingMembers = `
+const missingFromLanguage = `
+  for (const name of ["Map", "Set", "WeakMap", "WeakSet", "WeakRef", "BigInt", "Symbol", "Proxy", "Reflect", "WebAssembly", "Atomics", "SharedArrayBuffer"]) delete globalThis[name];
   for (const name of ["hypot", "trunc", "log10", "log2", "log1p", "expm1", "cbrt", "tanh", "fround", "imul", "clz32"]) delete Math[name];
   for (const name of ["isFinite", "isInteger", "isSafeInteger", "isNaN", "EPSILON", "MAX_SAFE_INTEGER"]) delete Number[name];
   delete Object.freeze; delete Object.hasOwn; delete Array.from; delete Array.of; delete Array.prototype.flat; delete Array.prototype.at;
@@ -59,7 +59,7 @@ export class VirtualBoard implements BoardLink {
   readonly pins = new Map<string, number>();
   timers: BoardTimers;
   private readonly pacer: SerialPacer;
-  private listeners: Record<string, ((text: string) => void)[]> = {};
+  private readonly listeners = new Map<string, ((text: string) => void)[]>();
   private consolePort = "USB";
   private errorListeners: ((error: unknown) => void)[] = [];
   private timeoutMs = Infinity;
@@ -83,18 +83,16 @@ export class VirtualBoard implements BoardLink {
   start(): void {
     this.starts++;
     this.timers = new BoardTimers(this.clock, (run) => this.guard(run));
-    this.listeners = {};
+    this.listeners.clear();
     this.errorListeners = [];
     this.consolePort = this.port;
     this.timeoutMs = Infinity;
     const context = createContext({});
-    runInContext(missingMembers, context);
-    const takeAway = context as Record<string, unknown>;
+    runInContext(missingFromLanguage, context);
     const realm = (name: string): unknown => runInContext(name, context);
     const globals = boardGlobals(this, this.timers, realm as (name: string) => Uint8ArrayConstructor);
     Object.assign(context, globals, { global: realm("globalThis") });
     const parameters: Record<string, unknown> = { ...Object.fromEntries(intrinsics.map((name) => [name, realm(name)])), ...globals };
-    for (const name of missingGlobals) runInContext(`delete globalThis.${name}`, takeAway as Context);
     const names = Object.keys(parameters).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
     this.guard(() => {
       const run = compileFunction(this.options.bundle, names, { parsingContext: context, filename: "pinhole.js" });
@@ -123,7 +121,7 @@ export class VirtualBoard implements BoardLink {
 
   /** Bytes from the host, one a character. */
   receive(text: string): void {
-    for (const listener of this.listeners[this.port] ?? []) this.guard(() => listener(text));
+    for (const listener of this.listeners.get(this.port) ?? []) this.guard(() => listener(text));
   }
 
   get port(): string {
@@ -137,11 +135,11 @@ export class VirtualBoard implements BoardLink {
   }
 
   listen(port: string, listener: (text: string) => void): void {
-    (this.listeners[port] ??= []).push(listener);
+    this.listeners.set(port, [...(this.listeners.get(port) ?? []), listener]);
   }
 
   stopListening(port: string): void {
-    delete this.listeners[port];
+    this.listeners.delete(port);
   }
 
   moveConsole(port: string): void {
@@ -170,7 +168,7 @@ export class VirtualBoard implements BoardLink {
 
   /** Looks at the watchdog when it would expire if it were not kicked again. */
   private watch(timers: BoardTimers): void {
-    this.clock.after(this.kickedMs + this.timeoutMs - this.clock.nowMs(), () => {
+    this.clock.after(Math.max(1, this.kickedMs + this.timeoutMs - this.clock.nowMs()), () => {
       if (timers !== this.timers || timers.isDead) return;
       if (this.clock.nowMs() - this.kickedMs < this.timeoutMs) return this.watch(timers);
       this.watchdogResets++;
@@ -183,7 +181,9 @@ export class VirtualBoard implements BoardLink {
     try {
       run();
     } catch (error) {
-      const text = error instanceof Object && "message" in error ? String(error.message) : String(error);
+      // Errors of the bundle are of its own context, so not instances of ours.
+      const message = (error as { message?: unknown } | null)?.message;
+      const text = message === undefined ? String(error) : String(message);
       if (this.errorListeners.length === 0) this.print(`Uncaught Error: ${text}\n`);
       for (const listener of this.errorListeners) {
         try {

@@ -3,7 +3,9 @@ import { Telemetry } from "#firmware/telemetry/telemetry.ts";
 import { Alarm, AlarmField, AlarmState, Event, Hk, Mode, Service, Severity, StateByte } from "#firmware/telemetry/dictionary.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
+import { dictionaryDocument } from "#host/export/dictionary-document.ts";
 import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
+import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
 import { TelemetryDecoder, type TelemetryOutput } from "#host/link/telemetry-decoder.ts";
 
 /** A board's sender and the frames it has sent. */
@@ -52,6 +54,21 @@ describe("the packet decoder", () => {
       kind: "housekeeping", timeS: 60.042, sequence: 0, mode: "nominal",
       state: { buildHash: 0xdeadbeef, slips: 258 }, values: { pressurePa: 196133, threshold: 9.75, statistic: NaN },
     });
+  });
+
+  it("finds every housekeeping field where the dictionary's document says it is", () => {
+    const { fields } = dictionaryDocument().packets.find((packet) => packet.name === "housekeeping")!;
+    const sender = new Sender();
+    const bytes = Object.fromEntries(Array.from({ length: StateByte.Count - 2 }, (_, index) => [index + 2, 37 + 3 * index]));
+    sender.housekeeping(Object.fromEntries(Array.from({ length: Hk.Count }, (_, index) => [index, 0.5 + index])), bytes);
+    const frame = Buffer.from(sender.frames[0]!.slice(1), "base64");
+    const packet = decode(sender.frames).outputs[0] as HousekeepingPacket;
+    const decoded: Record<string, number> = { ...packet.state, ...packet.values };
+    const own = fields.filter((field) => field.offset >= 19);
+    expect(own.map((field) => field.name).sort()).toEqual(Object.keys(decoded).sort());
+    for (const { name, offset, bytes: length, type } of own) {
+      expect(decoded[name], name).toBe(type.includes("float") ? frame.readFloatLE(offset) : frame.readUIntBE(offset, length));
+    }
   });
 
   it("says why it does not know a packet, and goes on", () => {

@@ -38,9 +38,8 @@ describe("the pty", () => {
     await Promise.all([hostDone, boardDone]);
     expect(atHost.equals(all)).toBe(true);
     expect(atBoard.equals(all)).toBe(true);
-    const closed = new Promise<{ disconnected?: boolean } | null>((resolve) => port.once("close", resolve));
+    await new Promise<void>((resolve) => port.close(() => resolve()));
     pty.close();
-    expect((await closed)?.disconnected).toBe(true);
   });
 
   it("takes some thousand bytes without a reader, then says that it is full and never waits", () => {

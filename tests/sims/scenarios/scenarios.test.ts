@@ -126,10 +126,9 @@ describe("what is no leak", () => {
   });
 
   it("refill raises no leak alarm while liquid is put in", () => {
-    const { lines, leaks, truth } = tell("refill", 1, [], 41000);
+    const { leaks, truth } = tell("refill", 1, [], 41000);
     expect(leaks).toEqual([]);
     expect(truth.addedKg).toBeCloseTo(0.25, 9);
-    expect(lines.length).toBeGreaterThan(5);
   });
 
   it("gas-loss is noticed within hours, and no liquid is lost", () => {

@@ -1,0 +1,35 @@
+import ts from "typescript";
+
+/** A finished script as the TypeScript compiler sees it. */
+export interface Script {
+  program: ts.Program;
+  file: ts.SourceFile;
+}
+
+/** A program of this one script, so that the checker can say which definition a name means. */
+export function parseScript(text: string): Script {
+  const file = ts.createSourceFile("bundle.js", text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
+  const program = ts.createProgram({
+    rootNames: [file.fileName],
+    options: { allowJs: true, noLib: true, noResolve: true, types: [], target: ts.ScriptTarget.ESNext },
+    host: {
+      getSourceFile: (name) => (name === file.fileName ? file : undefined),
+      getDefaultLibFileName: () => "",
+      writeFile: () => undefined,
+      getCurrentDirectory: () => "",
+      getCanonicalFileName: (name) => name,
+      useCaseSensitiveFileNames: () => true,
+      getNewLine: () => "\n",
+      fileExists: (name) => name === file.fileName,
+      readFile: () => undefined,
+    },
+  });
+  return { program, file };
+}
+
+/** What a name means where it stands, a shorthand key included. */
+export function symbolOf(name: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+  return ts.isShorthandPropertyAssignment(name.parent)
+    ? checker.getShorthandAssignmentValueSymbol(name.parent)
+    : checker.getSymbolAtLocation(name);
+}

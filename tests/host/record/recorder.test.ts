@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { Event, Service, Severity } from "#firmware/telemetry/dictionary.ts";
+import { Telemetry } from "#firmware/telemetry/telemetry.ts";
+import { VirtualClock } from "#hal/simulated/clock.ts";
+import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
+import { Recorder } from "#host/record/recorder.ts";
+import { InputError } from "#sims/input-error.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pinhole-record-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function frames(count: number): Buffer[] {
+  const texts: string[] = [];
+  const telemetry = new Telemetry(new SimulatedHal({ clock: new VirtualClock(), write: (text) => texts.push(text) }));
+  for (let index = 0; index < count; index++) telemetry.send(Service.Event, Severity.Low, [Event.Gap, 0, 0, 0], [index]);
+  return texts.map((text) => Buffer.from(text));
+}
+
+function linesOf(name: string, file: string): Record<string, unknown>[] {
+  return readFileSync(join(folder, name, file), "utf8").trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe("the recorder", () => {
+  it("keeps a frame that the line's loss cut off, on both sides of the gap, and tells of the gap", () => {
+    let nowMs = 1_700_000_000_000;
+    const recorder = new Recorder({ folder: join(folder, "cut"), port: "/dev/ttyX", wallMs: () => nowMs++ });
+    const [first, second, third] = frames(3);
+    recorder.take(Buffer.concat([first!, second!.subarray(0, 10)]));
+    recorder.linkEvent("link-lost");
+    recorder.linkEvent("link-restored");
+    recorder.take(Buffer.concat([second!.subarray(20), third!]));
+    recorder.close();
+    expect(readFileSync(join(folder, "cut", "raw.bin")).equals(Buffer.concat([first!, second!.subarray(0, 10), second!.subarray(20), third!]))).toBe(true);
+    expect(linesOf("cut", "decoded.jsonl").map((line) => line["event"] ?? line["reason"] ?? line["type"])).toEqual(
+      ["gap", "truncated", "link-lost", "link-restored", "stray", "gap", "link"]);
+    expect(linesOf("cut", "raw.jsonl").map((line) => [line["offset"], line["length"]])).toEqual(
+      [[0, first!.length + 10], [first!.length + 10, second!.length - 20 + third!.length]]);
+    expect(JSON.parse(readFileSync(join(folder, "cut", "meta.json"), "utf8"))).toMatchObject({ port: "/dev/ttyX", counters: { frames: 2, gap: 1, truncated: 1 } });
+  });
+
+  it("refuses a folder that has something in it, and a file, and touches neither", () => {
+    mkdirSync(join(folder, "full"));
+    writeFileSync(join(folder, "full", "precious"), "data");
+    expect(() => new Recorder({ folder: join(folder, "full"), port: "p" })).toThrow(InputError);
+    expect(() => new Recorder({ folder: join(folder, "full", "precious"), port: "p" })).toThrow(InputError);
+    expect(readdirSync(join(folder, "full"))).toEqual(["precious"]);
+  });
+});
