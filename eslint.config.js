@@ -45,7 +45,7 @@ export default defineConfig(
       // What the type checker proves stands; an index inside its bounds is proved by the line above it.
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrorsIgnorePattern: "^_" }],
       "@typescript-eslint/parameter-properties": "off",
       // A class can be what the HAL asks for and hold nothing.
       "@typescript-eslint/no-extraneous-class": "off",

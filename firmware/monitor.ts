@@ -3,7 +3,8 @@ import type { Hal } from "#hal/types.ts";
 import { Validity } from "./acquire/validity.ts";
 import { Alarms } from "./alarm/alarms.ts";
 import type { Configuration } from "./configuration.ts";
-import { Detector, Learnt, Phase } from "./detect/detector.ts";
+import { Learnt, Phase } from "./detect/commissioning.ts";
+import { Detector } from "./detect/detector.ts";
 import { Leak } from "./diagnose/leak.ts";
 import { Inventory } from "./estimate/inventory.ts";
 import { ThermalHistory } from "./estimate/thermal-history.ts";
@@ -46,7 +47,8 @@ export class Monitor {
   configurationCrc = 0;
   private holdingS = 0;
   private sinceHousekeepingS = 0;
-  private cycles = 0;
+  /** Cycles since start. */
+  cycles = 0;
   private sinceValidS = 0;
   private temperatureK = NaN;
   private temperatureAgeS = 0;
@@ -105,12 +107,8 @@ export class Monitor {
   /** A reset changes nothing that matters: a stored result is resumed; commissioning begins by itself only once. */
   private takeUp(): void {
     const stored = readRecord(this.hal, resultFile);
-    const known = stored && stored[0] === this.configurationCrc;
-    if (known && stored!.length > 1) {
-      this.detector!.resume(stored!.slice(1));
-      this.history.referenceK = stored![1 + Learnt.ReferenceK]!;
-      this.enterMode(Mode.Nominal);
-    } else if (known) {
+    if (this.resume()) this.enterMode(Mode.Nominal);
+    else if (stored && stored[0] === this.configurationCrc) {
       // Commissioning had begun and a reset cut it short: the record it rested on is gone.
       this.event(Event.Commissioning, Severity.Medium, 0, Verdict.Interrupted, []);
       this.enterMode(Mode.Uncommissioned);
@@ -265,11 +263,11 @@ export class Monitor {
     detector.update(value, this.history, elapsedS);
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
-    if (detector.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;
+    if (detector.commissioning.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;
     if (this.mode === Mode.Commissioning) {
-      housekeeping[Hk.CommissioningProgress] = detector.progress;
-      housekeeping[Hk.CommissioningRemainingS] = detector.remainingS;
-      if (detector.phase === Phase.Watching || detector.phase === Phase.Idle) this.endCommissioning();
+      housekeeping[Hk.CommissioningProgress] = detector.commissioning.progress;
+      housekeeping[Hk.CommissioningRemainingS] = detector.commissioning.remainingS;
+      if (detector.commissioning.phase === Phase.Watching || detector.commissioning.phase === Phase.Idle) this.endCommissioning();
     }
     const leak = this.leak!;
     const alarms = this.alarms;
@@ -292,16 +290,27 @@ export class Monitor {
     }
   }
 
+  /** Commissioning has ended: its result is stored, or, where it was refused, an older result goes on. */
   private endCommissioning(): void {
-    const detector = this.detector!;
-    const accepted = detector.phase === Phase.Watching;
-    this.state[StateByte.Verdict] = detector.verdict;
-    this.event(Event.Commissioning, detector.verdict === Verdict.Accepted ? Severity.Informative : Severity.Medium, 0, detector.verdict, detector.report);
+    const commissioning = this.detector!.commissioning;
+    const verdict = commissioning.verdict;
+    const accepted = commissioning.phase === Phase.Watching;
+    this.state[StateByte.Verdict] = verdict;
+    this.event(Event.Commissioning, verdict === Verdict.Accepted ? Severity.Informative : Severity.Medium, 0, verdict, commissioning.report);
     if (accepted) {
       const record = [this.configurationCrc];
-      for (let index = 0; index < Learnt.Count; index++) record.push(detector.learnt[index]!);
+      for (let index = 0; index < Learnt.Count; index++) record.push(this.detector!.learnt[index]!);
       writeRecord(this.hal, resultFile, record);
     }
-    this.enterMode(accepted ? Mode.Nominal : Mode.Uncommissioned);
+    this.enterMode(accepted || this.resume() ? Mode.Nominal : Mode.Uncommissioned);
+  }
+
+  /** @returns whether there was a stored result of this configuration to go on with */
+  private resume(): boolean {
+    const stored = readRecord(this.hal, resultFile);
+    if (!stored || stored[0] !== this.configurationCrc || stored.length !== 1 + Learnt.Count) return false;
+    this.detector!.resume(stored.slice(1));
+    this.history.referenceK = stored[1 + Learnt.ReferenceK]!;
+    return true;
   }
 }

@@ -8,7 +8,7 @@ const highestK = 600;
 /**
  * Identical readings in a row that make a sensor stuck: at least so many, and so many times the longest run seen while
  * it was well. A pressure sensor of 24 bits never repeats itself; a thermometer may for minutes. Before anything is
- * known of a sensor, as in commissioning, only a much longer run counts.
+ * known of a sensor, as in commissioning, only a much longer run of a pressure counts, and none of a temperature.
  */
 const leastStuckPressures = 20;
 const leastStuckTemperatures = 300;
@@ -88,8 +88,9 @@ export class Validity {
     if (!fault && !(pressure ? value >= 0 && value < highestPressurePa : value > lowestK && value < highestK)) fault = isNaN(value) ? Fault.Absent : Fault.OutOfRange;
     if (!fault) {
       const run = this.runs[index]!;
+      if (!this.known && !pressure && run > this.longest[index]!) this.longest[index] = run;
       const least = !this.known ? leastStuckUnknown : pressure ? leastStuckPressures : leastStuckTemperatures;
-      const most = Math.max(least, stuckFactor * this.longest[index]!);
+      const most = this.known || pressure ? Math.max(least, stuckFactor * this.longest[index]!) : Infinity;
       if (raw === this.last[index]) {
         this.runs[index] = run + 1;
         if (run >= most) fault = Fault.Stuck;

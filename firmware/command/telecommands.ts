@@ -51,7 +51,7 @@ export class Telecommands {
     let packet = "";
     try {
       packet = this.hal.unbase64(line.substr(start + 1)) || "";
-    } catch (error) {
+    } catch {
       packet = "";
     }
     this.take(packet);

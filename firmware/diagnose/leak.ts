@@ -1,6 +1,6 @@
 import type { Bank } from "../detect/bank.ts";
 import { blockCount, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
-import { Learnt } from "../detect/detector.ts";
+import { Learnt } from "../detect/commissioning.ts";
 import type { Inventory } from "../estimate/inventory.ts";
 import { AlarmField } from "../telemetry/dictionary.ts";
 
@@ -8,6 +8,8 @@ import { AlarmField } from "../telemetry/dictionary.ts";
 const ninetyFive = 1.96;
 /** Systematic share of a rate's standard deviation: what a compensation and a gas law that fit leave. */
 const systematic = 0.01;
+/** Time between the two smoothed temperatures whose difference is the learnt slow rate, s. */
+const thermalSpanS = 730;
 /** Abscissae and weights of the five-point Gauss–Legendre rule on 0 … 1. */
 const abscissae = [0.0469100770, 0.2307653449, 0.5, 0.7692346551, 0.9530899230];
 const gaussWeights = [0.1184634425, 0.2393143352, 0.2844444444, 0.2393143352, 0.1184634425];
@@ -37,6 +39,7 @@ export class Leak {
   private firstArea = 0;
   private turn = 0;
   private area = 0;
+  private ageError = 0;
   private departure = 0;
   private fitS = 0;
   private idleS = 0;
@@ -167,6 +170,10 @@ export class Leak {
       const ageS = (this.baseline - fitted) / this.ratePerS;
       report[AlarmField.AgeS] = ageS > 0 ? ageS : this.onsetS;
     } else report[AlarmField.AgeS] = report[AlarmField.AgeS]! + elapsedS;
+    // The onset is where the fitted line meets the baseline: as uncertain as the slope over the time up to the alarm.
+    if (this.standingS <= 60) this.ageError = ninetyFive * relative * report[AlarmField.AgeS]! + this.samplePeriodS;
+    report[AlarmField.AgeLow] = Math.max(0, report[AlarmField.AgeS]! - this.ageError);
+    report[AlarmField.AgeHigh] = report[AlarmField.AgeS]! + this.ageError;
     report.fill(NaN, 0, AlarmField.AgeS);
     if (!inventory) return;
     report[AlarmField.LeakRateKgPerS] = this.ratePerS;
@@ -185,11 +192,14 @@ export class Leak {
     if (this.turn === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa);
     else if (this.turn === 3) this.toEmpty = this.driveToEmpty(pressurePa);
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
+    // What temperature does meanwhile is not known: as much as commissioning saw at most, in either direction.
+    const thermalPerS = inventory.loop.liquidVolumeM3 * inventory.densityKgPerM3 * inventory.loop.coolant.thermalExpansionPerK * learnt[Learnt.SlowRateK]! / thermalSpanS;
+    const uncertain = ninetyFive * Math.sqrt(relative * relative + 0.5 * thermalPerS * thermalPerS / (this.ratePerS * this.ratePerS));
     for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
       const timeS = (field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / area;
       report[field] = timeS;
-      report[field + 1] = timeS / high;
-      report[field + 2] = low > 0 ? timeS / low : NaN;
+      report[field + 1] = timeS / (1 + uncertain);
+      report[field + 2] = uncertain < 1 ? timeS / (1 - uncertain) : NaN;
     }
   }
 

@@ -5,9 +5,12 @@ import { Monitor } from "../monitor.ts";
 import { Telecommands, runningFile } from "../command/telecommands.ts";
 import { Event, Hk, Service, Severity, StateByte, longestText } from "../telemetry/dictionary.ts";
 
-/** When in the cycle the sensors are looked at again, ms after its start: an MS5837 needs two conversions of 20 ms. */
-const firstPollMs = 21;
-const secondPollMs = 42;
+/** Added to the time a part asks for, ms: a timer may fire early. */
+const timerSlackMs = 1;
+/** When in the cycle readings that are still missing are waited for no longer, ms after its start. */
+const deadlineMs = 200;
+/** Cycles between two counts of the free variables, which cost a walk through all of them. */
+const countingCycles = 16;
 /** Lateness that counts as a slip, ms. */
 const slipMs = 100;
 /** Time after which the hardware watchdog resets the board, s. */
@@ -26,20 +29,23 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
   if (stored) {
     try {
       configuration = JSON.parse(stored);
-    } catch (error) {
+    } catch {
       configuration = undefined;
     }
   }
   const monitor = new Monitor(hal, configuration);
   const sensors: Sensor[] = [];
   const waiting: boolean[] = [];
+  const isTemperature: boolean[] = [];
   const count = configuration ? configuration.sensors.length : 0;
   for (let index = 0; index < count; index++) {
     sensors.push(makeSensor(configuration!.sensors[index]!, hal));
     waiting.push(false);
+    isTemperature.push(configuration!.sensors[index]!.quantity === "temperature");
   }
   const periodMs = configuration ? configuration.samplePeriodS * 1000 : 1000;
   let steppedMs = -1;
+  let beganMs = 0;
 
   const telecommands = new Telecommands(hal, monitor);
   let frozen = 0;
@@ -67,26 +73,36 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
     words = text;
     hal.storage.write(runningFile, boots + ":" + text.substr(0, longestText));
   };
-  const collect = (): void => {
+  /** Carries the conversions on. @returns ms until it is worthwhile again; 0 when nothing is worth waiting for */
+  const collect = (): number => {
     const nowMs = hal.nowMs();
+    let longestMs = 0;
     for (let index = 0; index < count; index++) {
-      if (waiting[index] && sensors[index]!.poll(nowMs) === 0) waiting[index] = false;
+      if (!waiting[index]) continue;
+      const remainingMs = sensors[index]!.poll(nowMs);
+      waiting[index] = remainingMs > 0;
+      // A conversion longer than that is collected in the next cycle.
+      if (remainingMs > longestMs && remainingMs < deadlineMs) longestMs = remainingMs;
     }
+    return longestMs;
   };
   const work = (): void => {
     let place = "acquire";
     try {
-      collect();
       const values = monitor.values;
+      const faults = monitor.faults;
+      const raws = monitor.raws;
       let moved = count === 0;
       for (let index = 0; index < count; index++) {
         const sample = sensors[index]!.sample();
-        const value = configuration!.sensors[index]!.quantity === "temperature" ? sample.temperatureK : sample.pressurePa;
-        const missing = waiting[index]!;
-        values[index] = missing || value === undefined ? NaN : value;
-        monitor.faults[index] = missing ? Fault.NotReady : sample.fault;
-        if (sample.raw !== monitor.raws[index] || sample.fault) moved = true;
-        monitor.raws[index] = sample.raw;
+        values[index] = isTemperature[index] ? sample.temperatureK! : sample.pressurePa!;
+        faults[index] = sample.fault;
+        if (waiting[index]) {
+          values[index] = NaN;
+          faults[index] = Fault.NotReady;
+        }
+        if (sample.raw !== raws[index] || sample.fault) moved = true;
+        raws[index] = sample.raw;
       }
       const nowMs = hal.nowMs();
       const elapsedMs = steppedMs < 0 ? periodMs : nowMs - steppedMs;
@@ -103,7 +119,7 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
       place = "command";
       telecommands.work();
       monitor.housekeeping[Hk.CycleMs] = hal.nowMs() - nowMs;
-      monitor.housekeeping[Hk.FreeVariables] = hal.freeVariables();
+      if ((monitor.cycles & (countingCycles - 1)) === 1) monitor.housekeeping[Hk.FreeVariables] = hal.freeVariables();
       // The watchdog is kicked here and nowhere else.
       frozen = moved ? 0 : frozen + 1;
       if (frozen < frozenCycles) hal.kick();
@@ -111,16 +127,31 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
       fail(place, error);
     }
   };
+  /** Waits for what is missing, without waiting; then the cycle is worked through. */
+  const proceed = (): void => {
+    let remainingMs = 0;
+    try {
+      remainingMs = collect();
+    } catch (error) {
+      fail("acquire", error);
+    }
+    if (remainingMs > 0 && hal.nowMs() - beganMs < deadlineMs) hal.after(remainingMs + timerSlackMs, proceed);
+    else work();
+  };
   hal.watchdog(watchdogS);
   hal.every(periodMs, () => {
-    const beganMs = hal.nowMs();
+    beganMs = hal.nowMs();
+    let longestMs = 0;
     try {
-      for (let index = 0; index < count; index++) waiting[index] = sensors[index]!.start(beganMs) > 0;
+      for (let index = 0; index < count; index++) {
+        const remainingMs = sensors[index]!.start(hal.nowMs());
+        waiting[index] = remainingMs > 0;
+        if (remainingMs > longestMs && remainingMs < deadlineMs) longestMs = remainingMs;
+      }
     } catch (error) {
       fail("start", error);
     }
-    hal.after(firstPollMs, collect);
-    hal.after(secondPollMs, work);
+    hal.after(longestMs + timerSlackMs, proceed);
   });
   return monitor;
 }

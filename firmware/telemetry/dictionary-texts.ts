@@ -186,6 +186,8 @@ export const alarmFieldTexts: Fields<typeof AlarmField> = {
   [AlarmField.TimeToEmptyLow]: { name: "timeToEmptyLow", unit: "s", meaning: "Lower end." },
   [AlarmField.TimeToEmptyHigh]: { name: "timeToEmptyHigh", unit: "s", meaning: "Upper end." },
   [AlarmField.AgeS]: { name: "ageS", unit: "s", meaning: "From the onset until this packet." },
+  [AlarmField.AgeLow]: { name: "ageLow", unit: "s", meaning: "Low end of its 95 % interval." },
+  [AlarmField.AgeHigh]: { name: "ageHigh", unit: "s", meaning: "High end of its 95 % interval." },
 };
 
 /** Floats of a commissioning event. */

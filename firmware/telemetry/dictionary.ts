@@ -109,7 +109,7 @@ export const enum AlarmField {
   TimeToMinimumPressureS, TimeToMinimumPressureLow, TimeToMinimumPressureHigh,
   TimeToEmptyS, TimeToEmptyLow, TimeToEmptyHigh,
   /** Seconds between the onset and this packet's time. */
-  AgeS,
+  AgeS, AgeLow, AgeHigh,
   Count,
 }
 

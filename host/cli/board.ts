@@ -10,7 +10,7 @@ import { numberFrom, seed } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
 import { readLoopFile } from "./loop-option.ts";
 
-interface BoardOptions { speed: number; link?: string; loop?: string; seed: number; truth?: string }
+interface BoardOptions { speed: number; slowFrom?: number; slowSpeed: number; link?: string; loop?: string; seed: number; truth?: string }
 
 const usualScenario = "ms-22";
 /** Board time between two lines of truth, s. */
@@ -23,6 +23,8 @@ export function register(program: Command): void {
     .description("A virtual board running the firmware bundle behind a serial device; prints the device's path.")
     .argument("[scenario]", "what happens to its loop", usualScenario)
     .option("--speed <n>", "board time per real time; at 1 a full line drops, at any other it waits", numberFrom(0.001), 1)
+    .option("--slow-from <s>", "board time from which another speed holds", numberFrom(0, "seconds"))
+    .option("--slow-speed <n>", "that speed", numberFrom(0.001), 1)
     .option("--link <path>", "a second name for the device")
     .option("--loop <file>", "loop file in place of the scenario's loop")
     .option("--seed <n>", "seed of everything random", seed, 1)
@@ -40,6 +42,11 @@ async function runBoard(scenario: string, options: BoardOptions): Promise<void> 
     if (options.link !== undefined) pty.linkAs(options.link);
     paced = new PacedBoard(made.clock, pty, options.speed);
     if (truth !== undefined) writeTruthEvery(made, truth);
+    if (options.slowFrom !== undefined) {
+      made.clock.after(options.slowFrom * 1000, () => {
+        if (paced) paced.speed = options.slowSpeed;
+      });
+    }
     interruption().addEventListener("abort", () => paced?.stop());
     made.board.start();
     console.log(pty.path);

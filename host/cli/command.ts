@@ -15,6 +15,9 @@ import { UnavailableError } from "./unavailable-error.ts";
 
 interface CommandOptions { json?: boolean; timeout: number }
 
+/** A timer for longer than this would end at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** command PORT NAME [field=value …] */
 export function register(program: Command): void {
   program
@@ -41,7 +44,7 @@ async function sendCommand(path: string, name: string, words: readonly string[],
     timer = setTimeout(() => {
       isLate = true;
       over.abort();
-    }, options.timeout * 1000);
+    }, Math.min(options.timeout * 1000, longestTimerMs));
   };
   const take = (packet: Packet): void => {
     if (packet.kind !== "alive" && packet.kind !== "parameter" && !(packet.kind === "verification" && exchange.concerns(packet))) return;
@@ -55,6 +58,7 @@ async function sendCommand(path: string, name: string, words: readonly string[],
   const link = new SerialLink({
     path,
     reconnect: false,
+    borrow: true,
     signal: AbortSignal.any([interrupted, over.signal]),
     onOpen: () => {
       wait();

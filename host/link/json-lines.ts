@@ -237,7 +237,8 @@ function alarmLine({ timeS, alarm, code, values }: EventPacket): AlarmLine {
   line.holeDiameterM = interval(values, "holeDiameterM", "holeDiameter");
   line.timeToMinimumPressureS = interval(values, "timeToMinimumPressureS", "timeToMinimumPressure");
   line.timeToEmptyS = interval(values, "timeToEmptyS", "timeToEmpty");
-  line.onsetS = { value: known(toMillisecond(timeS - (values["ageS"] ?? NaN))), low: null, high: null };
+  const before = (age: string): number | null => known(toMillisecond(timeS - (values[age] ?? NaN)));
+  line.onsetS = { value: before("ageS"), low: before("ageHigh"), high: before("ageLow") };
   line.place = null;
   return line;
 }

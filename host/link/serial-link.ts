@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
+import type { Socket } from "node:net";
 import { SerialPort } from "serialport";
 import { UnavailableError } from "#host/cli/unavailable-error.ts";
+import { LineShare, borrowLine } from "./line-share.ts";
 
 export interface SerialLinkOptions {
   path: string;
@@ -11,6 +13,8 @@ export interface SerialLinkOptions {
   onBytes: (bytes: Buffer) => void;
   /** The port was opened for the first time. */
   onOpen?: () => void;
+  /** Whether to use the line of another program that has the port open, where one lends it. */
+  borrow?: boolean;
   /** The line was lost: no byte comes until it is restored. */
   onLost?: () => void;
   onRestored?: () => void;
@@ -28,6 +32,8 @@ const busyAttempts = 4;
 /** A serial port that may be unplugged and plugged in again. */
 export class SerialLink {
   private port: SerialPort | undefined;
+  private borrowed: Socket | undefined;
+  private share: LineShare | undefined;
   /** What the receiver threw; ends the run. */
   private failure: unknown;
 
@@ -40,6 +46,7 @@ export class SerialLink {
   async run(): Promise<void> {
     const { options } = this;
     const { signal } = options;
+    if (options.borrow && (await this.useBorrowed())) return;
     let port = await this.openAtFirst();
     if (port && !signal.aborted) options.onOpen?.();
     while (port && !signal.aborted) {
@@ -56,9 +63,43 @@ export class SerialLink {
 
   /** @returns whether the text was taken; false while the line is lost */
   send(text: string): boolean {
+    if (this.borrowed) return this.borrowed.write(text, "latin1") || this.borrowed.writable;
     if (!this.port?.isOpen) return false;
-    this.port.write(text);
+    this.port.write(text, "latin1");
     return true;
+  }
+
+  /** @returns whether a line was borrowed and the run is over */
+  private async useBorrowed(): Promise<boolean> {
+    const { path, signal, onBytes, onOpen } = this.options;
+    const socket = await borrowLine(path);
+    if (!socket) return false;
+    this.borrowed = socket;
+    const closed = new Promise<void>((resolve) => socket.on("close", () => resolve()));
+    const stop = (): void => {
+      socket.destroy();
+    };
+    socket.on("error", stop);
+    socket.on("data", (bytes: Buffer) => this.receive(bytes, onBytes, stop));
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+    else onOpen?.();
+    await closed;
+    signal.removeEventListener("abort", stop);
+    if (this.failure !== undefined) throw this.failure;
+    if (!signal.aborted) throw new UnavailableError(`${path}: the line was lost`);
+    return true;
+  }
+
+  /** Hands bytes on; what the receiver throws ends the run. */
+  private receive(bytes: Buffer, onBytes: (bytes: Buffer) => void, stop: () => void): void {
+    if (this.failure !== undefined) return;
+    try {
+      onBytes(bytes);
+    } catch (error) {
+      this.failure = error;
+      stop();
+    }
   }
 
   private async openAtFirst(): Promise<SerialPort | undefined> {
@@ -92,13 +133,8 @@ export class SerialLink {
       const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
       // Bytes may come as soon as the port is open, before whoever asked for it runs again.
       port.on("data", (bytes: Buffer) => {
-        if (this.failure !== undefined) return;
-        try {
-          onBytes(bytes);
-        } catch (error) {
-          this.failure = error;
-          void close(port);
-        }
+        this.share?.give(bytes);
+        this.receive(bytes, onBytes, () => void close(port));
       });
       port.open((error) => {
         if (error) {
@@ -107,6 +143,7 @@ export class SerialLink {
           return;
         }
         this.port = port;
+        this.share = new LineShare(path, (bytes) => void port.write(bytes));
         // Some boards send only where they see a terminal; pseudo-terminals do not have the signal.
         port.set({ dtr: true, rts: true }, () => {});
         resolve(port);
@@ -130,6 +167,7 @@ export class SerialLink {
         clearInterval(look);
         signal.removeEventListener("abort", stop);
         this.port = undefined;
+        this.share?.close();
         resolve();
       });
       signal.addEventListener("abort", stop);

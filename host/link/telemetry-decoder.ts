@@ -15,6 +15,7 @@ export class TelemetryDecoder {
   private readonly frames = new FrameDecoder(this.counters);
   private last: Uint8Array | undefined;
   private expected = -1;
+  private lastS = -Infinity;
 
   append(bytes: Uint8Array): void {
     this.frames.append(bytes);
@@ -26,16 +27,17 @@ export class TelemetryDecoder {
     if (output === undefined || output.kind === "discarded") return output;
     const bytes = output.packet;
     const sequence = ((bytes[2]! & 63) << 8) | bytes[3]!;
-    if (sequence !== this.expected && this.expected >= 0) {
-      if (this.last && isSame(bytes, this.last)) {
-        this.counters.duplicate++;
-        return { kind: "discarded", reason: "duplicate", bytes, offset: output.offset };
-      }
-      this.countGap(sequence, isBoot(bytes));
+    const isExpected = sequence === this.expected || this.last === undefined;
+    if (!isExpected && isSame(bytes, this.last!)) {
+      this.counters.duplicate++;
+      return { kind: "discarded", reason: "duplicate", bytes, offset: output.offset };
     }
-    this.last = bytes;
-    this.expected = (sequence + 1) & sequenceMask;
     const packet = decodePacket(bytes);
+    // A board's time goes back only when it starts anew, its first packets perhaps lost.
+    if (!isExpected) this.countGap(sequence, isBoot(bytes) || packet.timeS < this.lastS);
+    this.last = bytes;
+    this.lastS = packet.timeS;
+    this.expected = (sequence + 1) & sequenceMask;
     if (packet.kind === "unknown") this.counters.unknown++;
     return packet;
   }
@@ -45,9 +47,9 @@ export class TelemetryDecoder {
     return this.frames.finish();
   }
 
-  private countGap(sequence: number, boot: boolean): void {
+  private countGap(sequence: number, isRestart: boolean): void {
     const missing = (sequence - this.expected) & sequenceMask;
-    if (!boot && missing < longestGap) this.counters.gap += missing;
+    if (!isRestart && missing < longestGap) this.counters.gap += missing;
     else {
       this.counters.restarts++;
       this.counters.gap += sequence;

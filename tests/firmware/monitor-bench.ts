@@ -1,6 +1,8 @@
 import type { Configuration, Loop } from "#firmware/configuration.ts";
 import { Monitor } from "#firmware/monitor.ts";
+import { Mode } from "#firmware/telemetry/dictionary.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
+import { Random } from "#hal/simulated/random.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import { Fault } from "#hal/types.ts";
@@ -87,6 +89,32 @@ export class MonitorBench {
     }
     return count;
   }
+}
+
+/** Of the spacecraft loop at 2 kgf/cm². */
+export const restPa = 196133;
+export const restK = 293.15;
+/** Standard deviation of the white noise of pressures in these tests, Pa. */
+export const noisePa = 60;
+
+/** A constant temperature, by a thermometer that is not quite constant: one that never moves is stuck. */
+export function steadyK(random: Random): number {
+  return restK + 0.002 * random.gaussian();
+}
+
+/** Pressures with white noise of one seed at a constant temperature. */
+export function whiteNoise(seed: number): () => [number, number] {
+  const random = new Random(seed);
+  return () => [restPa + noisePa * random.gaussian(), steadyK(random)];
+}
+
+/** A board that was commissioned in white noise at one false alarm a year and then has watched for a while. */
+export function watching(seed: number, quietS = 600): { bench: MonitorBench; noise: () => [number, number] } {
+  const bench = new MonitorBench(spacecraft());
+  bench.runWhile(() => bench.monitor.mode === Mode.Commissioning, whiteNoise(1));
+  const noise = whiteNoise(seed);
+  bench.runWhile(() => true, noise, quietS);
+  return { bench, noise };
 }
 
 /**

@@ -2,7 +2,6 @@ import { Random } from "#hal/simulated/random.ts";
 import { frameText } from "#host/link/frame-encoder.ts";
 import { JsonLines, lineText } from "#host/link/json-lines.ts";
 import { FrameDecoder } from "#host/link/frame-decoder.ts";
-import { decodePacket } from "#host/link/packet-decoder.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
 import { readVectors, type TelemetryMeaning } from "#tests/vectors/vector.ts";
 import { below, mutantOf } from "./mutation.ts";
@@ -52,7 +51,6 @@ export function fuzzFrames(count: number, seed: number, progress?: (done: number
           continue;
         }
         last = hexOf(output.packet);
-        decodePacket(output.packet);
         if (known.has(last)) tally.believed++;
         else if (resealed && last === hexOf(resealed)) tally.resealed++;
         else fail(`frame ${index}: believed ${last} out of ${JSON.stringify(text)}`);
@@ -60,7 +58,9 @@ export function fuzzFrames(count: number, seed: number, progress?: (done: number
       if (isWholeNext && last !== hexOf(packets[whole]!)) fail(`frame ${index}: the whole frame after ${JSON.stringify(text)} was lost`);
       telemetry.append(bytes);
       for (let output = telemetry.next(); output; output = telemetry.next()) {
-        if (output.kind !== "discarded") for (const line of lines.linesFor(output)) lineText(line);
+        if (output.kind === "discarded") continue;
+        // Text is what takes longest, and has been fuzzed with any packet elsewhere.
+        for (const line of lines.linesFor(output)) if ((index & 15) === 0) lineText(line);
       }
     } catch (error) {
       fail(`frame ${index}: ${String(error)} thrown by ${JSON.stringify(text)}`);

@@ -8,7 +8,8 @@ export interface Mutant {
   resealed: Uint8Array | undefined;
 }
 
-function below(random: Random, limit: number): number {
+/** @returns a whole number from 0 up to and without a limit */
+export function below(random: Random, limit: number): number {
   return (random.int32() >>> 0) % limit;
 }
 
@@ -23,7 +24,7 @@ const marks = ["~", "\n", "=", "\r", "A", "/", "~\n", "\0"];
 
 type Damage = (text: string, other: string, random: Random) => string;
 
-/** A place inside the text, and text up to and from it. */
+/** From nothing at all to noise that has nothing of a frame. */
 const damages: readonly Damage[] = [
   (text) => text,
   (text, _, random) => flipBit(text, random),
@@ -98,5 +99,3 @@ export function mutantOf(packet: Uint8Array, other: string, random: Random): Mut
   }
   return { text: damages[below(random, damages.length)]!(frameText(packet), other, random), resealed: undefined };
 }
-
-export { below };

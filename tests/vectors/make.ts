@@ -9,7 +9,7 @@ import crc32 from "crc/crc32";
 import type { StreamMeaning, TelecommandMeaning, TelemetryMeaning } from "./vector.ts";
 
 const folder = import.meta.dirname;
-const process = 0x50;
+const monitorProcess = 0x50;
 
 const float = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -21,7 +21,7 @@ const floats = (...values: number[]): Buffer => Buffer.concat(values.map(float))
 /** CCSDS 133.0-B-2 primary header before what follows it. */
 function spacePacket(identification: number, sequence: number, rest: Buffer): Buffer {
   const header = Buffer.alloc(6);
-  header.writeUInt16BE(identification | process, 0);
+  header.writeUInt16BE(identification | monitorProcess, 0);
   header.writeUInt16BE(0xc000 | sequence, 2);
   header.writeUInt16BE(rest.length - 1, 4);
   return Buffer.concat([header, rest]);

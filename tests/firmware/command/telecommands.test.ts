@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BoardFunction, Rejection, Service } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, BoardFunction, Hk, Mode, Rejection, Service, Verdict } from "#firmware/telemetry/dictionary.ts";
 import { rejectionTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import { frameText } from "#host/link/frame-encoder.ts";
 import { telecommandNames, telecommandPacket, telecommandsFor, type Telecommand } from "#host/link/telecommand.ts";
@@ -55,7 +55,7 @@ describe("each telecommand is accepted, started, completed and has its effect:",
   it("set-parameter of the knob takes two sendings of the same value and moves the threshold", () => {
     const board = nominalBoard();
     board.run(1);
-    const before = board.monitor.housekeeping[5]!;
+    const before = board.monitor.housekeeping[Hk.Threshold]!;
     const [telecommand] = telecommandsFor("set-parameter", { parameter: "falseAlarmsPerYear", value: "10000" });
     const [other] = telecommandsFor("set-parameter", { parameter: "falseAlarmsPerYear", value: "9000" });
     expect(board.command(other!).map(shortReport)).toEqual(["accepted", "started", "failed not-armed"]);
@@ -63,7 +63,7 @@ describe("each telecommand is accepted, started, completed and has its effect:",
     expect(board.monitor.configuration!.falseAlarmsPerYear).toBe(1);
     expect(board.command(telecommand!).map(shortReport)).toEqual(done);
     expect(board.monitor.configuration!.falseAlarmsPerYear).toBe(10000);
-    expect(board.monitor.housekeeping[5]).toBeLessThan(before);
+    expect(board.monitor.housekeeping[Hk.Threshold]).toBeLessThan(before);
   });
 
   it("start-commissioning, armed and fired, begins to learn anew", () => {
@@ -71,7 +71,7 @@ describe("each telecommand is accepted, started, completed and has its effect:",
     expect(board.ask("start-commissioning")).toEqual([...done, ...done]);
     board.run(1);
     expect(board.packets.findLast((packet) => packet.kind === "housekeeping")).toMatchObject({ mode: "commissioning" });
-    expect(board.events("commissioning")).toMatchObject([{ code: 0 }]);
+    expect(board.events("commissioning")).toMatchObject([{ code: Verdict.Begun }]);
   });
 
   it("acknowledge marks the alarms that stand", () => {
@@ -81,7 +81,7 @@ describe("each telecommand is accepted, started, completed and has its effect:",
     expect(board.ask("acknowledge")).toEqual(done);
     board.run(1);
     const state = board.packets.findLast((packet) => packet.kind === "housekeeping")!.state;
-    expect(state.alarms & 4).toBe(4);
+    expect(state.alarms).toBe(1 << Alarm.PressureLow);
     expect(state.acknowledged).toBe(state.alarms);
   });
 
@@ -90,7 +90,7 @@ describe("each telecommand is accepted, started, completed and has its effect:",
     board.run(300);
     board.driftPa = -30;
     board.run(300);
-    const raised = (): number => board.packets.findLast((packet) => packet.kind === "housekeeping")!.state.alarms & 1;
+    const raised = (): number => board.packets.findLast((packet) => packet.kind === "housekeeping")!.state.alarms & (1 << Alarm.Leak);
     expect(raised()).toBe(1);
     board.driftPa = 0;
     expect(board.ask("mark-refill")).toEqual([...done, ...done]);
@@ -113,15 +113,15 @@ describe("each telecommand is accepted, started, completed and has its effect:",
     expect(fallOf(false).alarms).toBeGreaterThan(0);
     const { alarms, board } = fallOf(true);
     expect(alarms).toBe(0);
-    expect(board.events("mode").map(({ code }) => code).slice(-2)).toEqual([4, 3]);
+    expect(board.events("mode").map(({ code }) => code).slice(-2)).toEqual([Mode.Hold, Mode.Nominal]);
   });
 
   it("hold of 0 s ends a hold at once", () => {
     const board = nominalBoard();
     board.ask("hold", { durationS: "86400" });
-    expect(board.monitor.mode).toBe(4);
+    expect(board.monitor.mode).toBe(Mode.Hold);
     expect(board.ask("hold", { durationS: "0" })).toEqual([...done, ...done]);
-    expect(board.monitor.mode).toBe(3);
+    expect(board.monitor.mode).toBe(Mode.Nominal);
   });
 
   it("release-console gives the line back after its last report", () => {
@@ -225,7 +225,7 @@ describe("what cannot be taken is refused with its reason, changes nothing and i
     for (const float of [[0, 210, 168, 71], [0, 0, 192, 127], [0, 0, 128, 191]]) {
       expect(board.command(raw(8, 1, [BoardFunction.Hold, 0, ...float])).at(-1)!.report).toBe("completed");
       expect(board.command(raw(8, 1, [BoardFunction.Hold, 1, ...float])).map(shortReport).at(-1)).toBe("failed out-of-range");
-      expect(board.monitor.mode).toBe(3);
+      expect(board.monitor.mode).toBe(Mode.Nominal);
     }
   });
 
@@ -299,15 +299,15 @@ describe("a restart", () => {
     board.ask("set-parameter", { parameter: "minimumPressurePa", value: "150000" });
     board.ask("set-parameter", { parameter: "falseAlarmsPerYear", value: "10000" });
     board.run(1);
-    const threshold = board.monitor.housekeeping[5]!;
+    const threshold = board.monitor.housekeeping[Hk.Threshold]!;
     board.restart();
     board.run(1);
-    expect(board.monitor.mode).toBe(3);
+    expect(board.monitor.mode).toBe(Mode.Nominal);
     expect(board.monitor.configuration).toMatchObject({ falseAlarmsPerYear: 10000, loop: { minimumPressurePa: 150000 } });
-    expect(board.monitor.housekeeping[5]).toBeCloseTo(threshold, 5);
+    expect(board.monitor.housekeeping[Hk.Threshold]).toBeCloseTo(threshold, 5);
     board.pressurePa = 140000;
     board.run(10);
-    expect(board.events("alarm").some(({ alarm }) => alarm === 2)).toBe(true);
+    expect(board.events("alarm").some(({ alarm }) => alarm === Alarm.PressureLow)).toBe(true);
   });
 
   it("forgets them when the configuration is another one", () => {
@@ -323,17 +323,16 @@ describe("a restart", () => {
     nominal.ask("reset");
     nominal.restart();
     nominal.run(5);
-    expect(nominal.monitor.mode).toBe(3);
+    expect(nominal.monitor.mode).toBe(Mode.Nominal);
     expect(nominal.events("commissioning")).toEqual([]);
     const learning = new CommandedBoard();
     learning.run(300);
-    expect(learning.monitor.mode).toBe(2);
+    expect(learning.monitor.mode).toBe(Mode.Commissioning);
     learning.ask("reset");
     learning.restart();
     learning.run(5);
-    expect(learning.monitor.mode).toBe(1);
-    // Its verdict is "interrupted".
-    expect(learning.events("commissioning")).toMatchObject([{ code: 6 }]);
+    expect(learning.monitor.mode).toBe(Mode.Uncommissioned);
+    expect(learning.events("commissioning")).toMatchObject([{ code: Verdict.Interrupted }]);
   });
 
   it("after a reset by telecommand is orderly; after anything else the board says what the run before left", () => {

@@ -124,6 +124,20 @@ describe("the link's counters", () => {
   });
 });
 
+describe("the link's counters where a board's first packets were lost", () => {
+  it("count a restart by the time that went back", () => {
+    const before = new Sender();
+    before.clock.advanceTo(50_000);
+    before.housekeeping();
+    const after = new Sender();
+    for (let second = 1; second <= 5; second++) {
+      after.clock.advanceTo(second * 1000);
+      after.housekeeping();
+    }
+    expect(decode([before.frames[0]!, ...after.frames.slice(3)]).decoder.counters).toMatchObject({ restarts: 1, gap: 3 });
+  });
+});
+
 describe("JSON Lines", () => {
   it("have the estimate of every 60 s of board time, and what is not known as null", () => {
     const sender = new Sender();

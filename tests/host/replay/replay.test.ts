@@ -126,8 +126,8 @@ describe("replay", () => {
   });
 
   it("says nothing in kilograms, and no hole, without a loop file", async () => {
-    // A pressure that wanders by 20 Pa, then falls by 200 Pa a second.
-    const rows = Array.from({ length: 4000 }, (_, index) => `${index},${(2e5 + 20 * Math.sin(index * 12.9898) * Math.sin(index * 4.1414) - 200 * Math.max(0, index - 3900)).toFixed(2)},293.15`);
+    // A pressure that wanders by 20 Pa under a slow temperature swing, then falls by 200 Pa a second.
+    const rows = Array.from({ length: 4000 }, (_, index) => `${index},${(2e5 + 20 * Math.sin(index * 12.9898) * Math.sin(index * 4.1414) - 200 * Math.max(0, index - 3900)).toFixed(2)},${(293.15 + 0.5 * Math.sin(index / 200)).toFixed(2)}`);
     const { lines, summary } = await run(csv(`timeS,pressurePa,temperatureK\n${rows.join("\n")}\n`), { commissioningS: 3000, falseAlarmsPerYear: 1000 });
     const leaks = ofType(lines, "alarm").filter((line) => line.alarm === "leak");
     expect(leaks.length).toBeGreaterThan(0);

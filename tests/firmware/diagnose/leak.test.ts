@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import type { Configuration, Loop } from "#firmware/configuration.ts";
+import { Alarm, AlarmState, Mode } from "#firmware/telemetry/dictionary.ts";
+import { Random } from "#hal/simulated/random.ts";
+import { toConfiguration } from "#sims/loop/loop-file.ts";
+import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
+import { MonitorBench, pressureHolding, restK, restPa, spacecraft, watching } from "#tests/firmware/monitor-bench.ts";
+
+/** How a loop at constant temperature empties through a hole: mid-point rule in steps of a fiftieth of a second and more. */
+class Drain {
+  readonly pressuresPa: number[] = [];
+  readonly ratesKgPerS: number[] = [];
+  /** When the pressure falls below its minimum, s; infinite where it does not while looked at. */
+  minimumAtS = Infinity;
+
+  constructor(private readonly loop: Loop, private readonly diameterM: number, durationS: number, private readonly stepS: number) {
+    let massKg = loop.coolant.densityKgPerM3 * loop.liquidVolumeM3;
+    for (let step = 0; step * stepS <= durationS; step++) {
+      const pressurePa = pressureHolding(loop, massKg, restK);
+      const rateKgPerS = this.rateAt(pressurePa);
+      this.pressuresPa.push(pressurePa);
+      this.ratesKgPerS.push(rateKgPerS);
+      if (pressurePa < loop.minimumPressurePa && this.minimumAtS === Infinity) this.minimumAtS = step * stepS;
+      massKg -= stepS * this.rateAt(pressureHolding(loop, massKg - 0.5 * stepS * rateKgPerS, restK));
+    }
+  }
+
+  /** Incompressible orifice equation, ISO 5167-1. */
+  private rateAt(pressurePa: number): number {
+    const { coolant, externalPressurePa, dischargeCoefficient, accumulator } = this.loop;
+    const density = coolant.densityKgPerM3 * (1 + (pressurePa - accumulator!.gasPressurePa) / coolant.bulkModulusPa);
+    return dischargeCoefficient * Math.PI * this.diameterM ** 2 / 4 * Math.sqrt(2 * density * Math.max(0, pressurePa - externalPressurePa));
+  }
+
+  at(timeS: number): { pressurePa: number; rateKgPerS: number } {
+    const step = Math.round(timeS / this.stepS);
+    return { pressurePa: this.pressuresPa[step]!, rateKgPerS: this.ratesKgPerS[step]! };
+  }
+}
+
+interface Told { sinceS: number; values: Readonly<Record<string, number>> }
+
+/** Commissions in next to no noise, then lets the loop drain without any. @returns what the leak alarm told, in order */
+function tell(configuration: Configuration, drain: Drain, durationS: number): Told[] {
+  const bench = new MonitorBench({ ...configuration, falseAlarmsPerYear: 100, commissioningS: 4000 });
+  const random = new Random(1);
+  const quietPa = configuration.loop!.accumulator!.gasPressurePa;
+  const kelvin = (): number => restK + 1e-5 * random.gaussian();
+  bench.runWhile(() => bench.nowS < 5000, () => [quietPa * (1 + 1e-5 * random.gaussian()), kelvin()]);
+  expect(bench.monitor.mode).toBe(Mode.Nominal);
+  const onsetS = bench.nowS;
+  bench.runWhile(() => bench.nowS < onsetS + durationS, (timeS) => [drain.at(timeS - onsetS).pressurePa, kelvin()]);
+  expect(bench.listener.alarms(Alarm.Leak, AlarmState.Cleared)).toEqual([]);
+  expect(bench.listener.alarms(Alarm.Leak, AlarmState.Raised)).toHaveLength(1);
+  return bench.listener.events("alarm").filter((event) => event.alarm === Alarm.Leak).map((event) => ({ sinceS: event.timeS - onsetS, values: event.values }));
+}
+
+function expectWithin(value: number | undefined, truth: number, tolerance: number, what: string): void {
+  expect(Math.abs(value! / truth - 1), `${what}: ${value} against ${truth}`).toBeLessThan(tolerance);
+}
+
+describe.each([
+  { loopFile: spacecraftLoop, diameterM: 0.0008, durationS: 330, stepS: 0.05 },
+  { loopFile: spacecraftLoop, diameterM: 0.0002, durationS: 1200, stepS: 0.5 },
+  { loopFile: ammoniaLoop, diameterM: 0.001, durationS: 600, stepS: 0.1 },
+  { loopFile: rackLoop, diameterM: 0.0005, durationS: 400, stepS: 0.1 },
+  { loopFile: benchLoop, diameterM: 0.0002, durationS: 300, stepS: 0.05 },
+])("a hole of $diameterM m in the loop $loopFile.name, without noise", ({ loopFile, diameterM, durationS, stepS }) => {
+  const configuration = toConfiguration(loopFile);
+  const loop = configuration.loop!;
+  const drain = new Drain(loop, diameterM, 40 * durationS, stepS);
+  const told = tell(configuration, drain, durationS);
+  const late = told.filter((one) => one.sinceS > 60);
+
+  it("is told at least three times in time", () => {
+    expect(late.length).toBeGreaterThan(2);
+    expect(told[0]!.sinceS).toBeLessThan(30);
+  });
+
+  it("has its rate told within two per cent after a minute", () => {
+    for (const { sinceS, values } of late) expectWithin(values["leakRateKgPerS"], drain.at(sinceS).rateKgPerS, 0.02, `rate after ${sinceS} s`);
+  });
+
+  it("has its diameter told within one per cent after a minute", () => {
+    for (const { sinceS, values } of late) expectWithin(values["holeDiameterM"], diameterM, 0.01, `hole after ${sinceS} s`);
+  });
+
+  it("has its time to minimum pressure told within two per cent of a fine integration after a minute", () => {
+    for (const { sinceS, values } of late) {
+      const truthS = drain.minimumAtS - sinceS;
+      // The forecast is renewed in every fourth cycle.
+      expectWithin(values["timeToMinimumPressureS"], truthS, 0.02 + 3 / truthS, `time left after ${sinceS} s`);
+    }
+  });
+
+  /** Rate, diameter and time left are within their intervals; an end that is not a number is not bounded. */
+  function expectCovered(one: Told): void {
+    const { sinceS, values } = one;
+    // The forecast is renewed in every fourth cycle, and up to three seconds old.
+    const truths = [["leakRateKgPerS", "leakRate", drain.at(sinceS).rateKgPerS, 0], ["holeDiameterM", "holeDiameter", diameterM, 0],
+      ["timeToMinimumPressureS", "timeToMinimumPressure", drain.minimumAtS - sinceS, 3]] as const;
+    for (const [name, stem, truth, stale] of truths) {
+      const low = values[`${stem}Low`]!;
+      const high = values[`${stem}High`]!;
+      expect(low, `${name} after ${sinceS} s`).toBeLessThan(truth + stale);
+      if (!Number.isNaN(high)) expect(high, `${name} after ${sinceS} s`).toBeGreaterThan(truth);
+      expect(values[name]).toBeGreaterThanOrEqual(low);
+    }
+  }
+
+  it("lies within every interval told after a minute", () => {
+    for (const one of late) expectCovered(one);
+  });
+
+  // The samples in which the loss was found go into the regression one and a half periods too early against those that
+  // follow: some seconds after the alarm the rate is a tenth too small, and its interval too narrow for that.
+  it.fails("lies within the interval of the first update, ten seconds after the alarm", () => {
+    expectCovered(told[1]!);
+  });
+
+  it("has an uncertainty of the hole that is at least that of the discharge coefficient", () => {
+    // Cd ± 0.05 alone gives ± 4 % of the diameter (one sigma).
+    for (const { values } of told) {
+      expect(values["holeDiameterHigh"]! - values["holeDiameterLow"]!).toBeGreaterThan(2 * 1.96 * 0.04 * values["holeDiameterM"]!);
+    }
+  });
+});
+
+describe("in noise", () => {
+  it.each([1, 0.1])("%s kg/h lies within the 95 % intervals of the rate, at every update in 34 of 40 trials and more", { timeout: 60000 }, (kgPerHour) => {
+    const { loop } = spacecraft();
+    const massKg = loop.coolant.densityKgPerM3 * loop.liquidVolumeM3;
+    const truth = kgPerHour / 3600;
+    const covered = [0, 0, 0, 0];
+    for (let seed = 500; seed < 540; seed++) {
+      const { bench, noise } = watching(seed, 100);
+      const onsetS = bench.nowS;
+      bench.runWhile(() => bench.nowS < onsetS + 300 + 60 / kgPerHour, (timeS) => {
+        const [noisyPa, kelvin] = noise();
+        return [pressureHolding(loop, massKg - (timeS - onsetS) * truth, restK) + noisyPa - restPa, kelvin];
+      });
+      const told = bench.listener.events("alarm").filter((event) => event.alarm === Alarm.Leak);
+      for (let update = 0; update < covered.length; update++) {
+        const { values } = told[update]!;
+        if (values["leakRateLow"]! <= truth && !(values["leakRateHigh"]! < truth)) covered[update]!++;
+      }
+    }
+    for (const count of covered) expect(count).toBeGreaterThanOrEqual(34);
+  });
+});
+
+describe("time to empty", () => {
+  it("is eleven hours at vapour pressure into the vacuum", () => {
+    const configuration = toConfiguration(spacecraftLoop);
+    const told = tell(configuration, new Drain(configuration.loop!, 0.0008, 200, 0.05), 200);
+    // 49.1 L take 11.289 h at 5.2 kPa; three of them go before, with gas behind them, in 472.6 s.
+    const truth = 11.289 * 3600 * (49.1 - 3) / 49.1 + 472.6;
+    for (const { sinceS, values } of told.filter((one) => one.sinceS > 60)) expectWithin(values["timeToEmptyS"], truth - sinceS, 0.02, "time to empty");
+  });
+
+  it("is never where the pressure outside holds the liquid in", () => {
+    const configuration = toConfiguration(benchLoop);
+    const told = tell(configuration, new Drain(configuration.loop!, 0.0002, 200, 0.05), 200);
+    for (const { values } of told) expect(values["timeToEmptyS"]).toBe(Infinity);
+  });
+});
+
+describe("time to minimum pressure", () => {
+  it("is never where the pressure outside is higher", () => {
+    const configuration = toConfiguration({ ...benchLoop, minimumPressurePa: 90000 });
+    const told = tell(configuration, new Drain(configuration.loop!, 0.0002, 200, 0.05), 200);
+    for (const { values } of told) expect(values["timeToMinimumPressureS"]).toBe(Infinity);
+  });
+
+  it("is zero below it", () => {
+    const configuration = toConfiguration({ ...benchLoop, minimumPressurePa: 155000 });
+    const drain = new Drain(configuration.loop!, 0.0003, 200, 0.05);
+    expect(drain.minimumAtS).toBeLessThan(100);
+    const told = tell(configuration, drain, 200);
+    for (const { sinceS, values } of told) if (sinceS > drain.minimumAtS + 4) expect(values["timeToMinimumPressureS"]).toBe(0);
+  });
+});
+
+describe("onset", () => {
+  it("is told within some seconds", () => {
+    const configuration = toConfiguration(spacecraftLoop);
+    for (const { sinceS, values } of tell(configuration, new Drain(configuration.loop!, 0.0008, 200, 0.05), 200)) {
+      expect(Math.abs(values["ageS"]! - sinceS)).toBeLessThan(5);
+    }
+  });
+});
