@@ -23,7 +23,7 @@ export default defineConfig([
     esbuildOptions: (options) => {
       options.mangleProps = new RegExp(`^(${shortenableMembers().join("|")})$`);
       // Short names that the check of the bundle would take for array methods the interpreter lacks.
-      options.reserveProps = /^(at|of|is)$/;
+      options.mangleCache = { takenByAt: "at", takenByOf: "of", takenByFlat: "flat" };
     },
     // The interpreter knows most of it and esbuild lowers the rest; "es5" would need function hoisting, which it lacks.
     target: "es2015",

@@ -296,7 +296,7 @@ stream("check-of-zeros", [frame(Buffer.alloc(19), 0), b], [gone("crc", frame(Buf
 stream("endless", ["~", "A".repeat(1500), b], [gone("tooLong", 1501), frameB], { tooLong: 1 });
 // What is handed on of a repeated frame is its packet.
 stream("repeated", [a, a, b], [frameA, gone("duplicate", 92), frameB], { duplicate: 1, gap: 0, frames: 3 });
-stream("frames-missing", [a, framesByName["housekeeping-nothing-known"]!], [frameA, { frame: "housekeeping-nothing-known" }], { gap: 1 });
+stream("frames-missing", [a, framesByName["housekeeping-extremes"]!], [frameA, { frame: "housekeeping-extremes" }], { gap: 2, restarts: 0 });
 const boot = framesByName["event-boot"]!;
 stream("restart", [framesByName["alive"]!, boot], [{ frame: "alive" }, { frame: "event-boot" }], { restarts: 1 });
 stream("unknown-service", [frame(telemetry(0, 5, 9, 1, Buffer.alloc(3))), b], [{ unknown: "service 9, subtype 1" }, frameB], { unknown: 1 });
