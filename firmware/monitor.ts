@@ -108,8 +108,8 @@ export class Monitor {
   private takeUp(): void {
     const stored = readRecord(this.hal, resultFile);
     if (this.resume()) this.enterMode(Mode.Nominal);
-    else if (stored && stored[0] === this.configurationCrc) {
-      // Commissioning had begun and a reset cut it short: the record it rested on is gone.
+    else if (stored ? stored[0] === this.configurationCrc : this.hal.storage.read(resultFile)) {
+      // Commissioning had begun and a reset cut it short, or its result is damaged: what it rested on is gone.
       this.event(Event.Commissioning, Severity.Medium, 0, Verdict.Interrupted, []);
       this.enterMode(Mode.Uncommissioned);
     } else {
@@ -139,10 +139,12 @@ export class Monitor {
     this.state[StateByte.Acknowledged] = this.alarms.standing;
   }
 
-  /** The operator has filled the loop up: a standing leak alarm ends and detection starts from here. */
-  markRefill(): void {
+  /** The operator has filled the loop up: a standing leak alarm ends and detection starts from here. @returns whether the mode allows it */
+  markRefill(): boolean {
+    if (this.mode < Mode.Nominal) return false;
     this.event(Event.Refill, Severity.Informative, 0, 1, []);
     this.endLeak();
+    return true;
   }
 
   private endLeak(): void {
@@ -215,13 +217,15 @@ export class Monitor {
       if (!isNaN(pressurePa) && !isNaN(this.temperatureK) && this.temperatureAgeS < longestWithoutK) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
       this.alarms.limits(pressurePa, this.minimumPressurePa, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
-    this.state[StateByte.Alarms] = this.alarms.standing;
+    const standing = this.alarms.standing;
+    this.state[StateByte.Alarms] = standing;
+    if (this.state[StateByte.Acknowledged]) this.state[StateByte.Acknowledged] = this.state[StateByte.Acknowledged]! & standing;
     this.sinceHousekeepingS += elapsedS;
     if (!configuration || !(this.sinceHousekeepingS + 0.5 * configuration.samplePeriodS < (configuration.housekeepingPeriodS || 0))) {
       this.sinceHousekeepingS = 0;
       this.telemetry.sendHousekeeping();
     }
-    const lamp = this.alarms.standing & ~(1 << Alarm.SensorFault) ? Lamp.Alarm : this.alarms.standing ? Lamp.Fault
+    const lamp = standing & ~(1 << Alarm.SensorFault) ? Lamp.Alarm : standing ? Lamp.Fault
       : this.mode === Mode.Commissioning ? Lamp.Commissioning : this.mode === Mode.Nominal ? Lamp.Nominal : Lamp.Fault;
     this.hal.lamp(lamp);
   }
@@ -274,7 +278,7 @@ export class Monitor {
     if (!(alarms.standing & (1 << Alarm.Leak))) {
       if (detector.crossedLevel >= 0) {
         leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS);
-        leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
+        leak.update(detector.residual, drivePerS, 0, pressurePa);
         alarms.raise(Alarm.Leak, Severity.High, leak.report);
         detector.leaking = true;
       }

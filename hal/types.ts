@@ -42,7 +42,6 @@ export interface Storage {
   read(name: string): string | undefined;
   /** @returns whether it was stored */
   write(name: string, data: string): boolean;
-  erase(name: string): void;
 }
 
 /** What one LED shows. */

@@ -27,6 +27,8 @@ export class Validity {
   temperatureK = NaN;
   hasTemperature = false;
   readonly isPressure: boolean[] = [];
+  /** Flow and level: read, but not judged here. */
+  private readonly isOther: boolean[] = [];
   /** Set while the monitor watches: then the runs seen before tell what is normal. */
   known = false;
   private readonly last: Float64Array;
@@ -43,6 +45,7 @@ export class Validity {
     for (let index = 0; index < count; index++) {
       this.isPressure.push(sensors[index]!.quantity === "pressure");
       if (sensors[index]!.quantity === "temperature") this.hasTemperature = true;
+      this.isOther.push(!this.isPressure[index] && sensors[index]!.quantity !== "temperature");
     }
   }
 
@@ -61,6 +64,7 @@ export class Validity {
     let pressureSum = 0;
     let temperatureSum = 0;
     for (let index = 0; index < values.length; index++) {
+      if (this.isOther[index]) continue;
       const value = values[index]!;
       const pressure = isPressure[index];
       if (faults[index] || raws[index] === last[index] || runs[index] || this.faults[index] || !(pressure ? value >= 0 && value < highestPressurePa : value > lowestK && value < highestK)) {

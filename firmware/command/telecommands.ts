@@ -27,27 +27,31 @@ export class Telecommands {
 
   constructor(private readonly hal: Hal, private readonly monitor: Monitor) {
     hal.line.onData((text) => {
-      if (this.text.length < 2 * longestLine) this.text += text;
+      // A full buffer keeps the newest: what came before it is noise or will be sent again.
+      this.text = (this.text + text).slice(-2 * longestLine);
     });
     this.restore();
   }
 
   /** Works off one waiting telecommand, if there is one. */
   work(): void {
-    if (!this.text) return;
-    const end = this.text.indexOf("\n");
-    if (end < 0) {
-      // Noise without an end: keep what may be the beginning of a frame.
-      if (this.text.length >= longestLine) {
-        this.text = "";
-        this.refuse("", Rejection.TooLong);
+    let line = "";
+    let start = -1;
+    // Lines in which no frame begins are noise.
+    while (start < 0) {
+      if (!this.text) return;
+      const end = this.text.indexOf("\n");
+      if (end < 0) {
+        if (this.text.length < longestLine) return;
+        // Too long for a frame: what may be the beginning of another is kept.
+        start = this.text.lastIndexOf("~");
+        this.text = start > 0 ? this.text.substr(start) : "";
+        return this.refuse("", Rejection.TooLong);
       }
-      return;
+      line = this.text.substr(0, end);
+      this.text = this.text.substr(end + 1);
+      start = line.lastIndexOf("~");
     }
-    const line = this.text.substr(0, end);
-    this.text = this.text.substr(end + 1);
-    const start = line.lastIndexOf("~");
-    if (start < 0) return;
     let packet = "";
     try {
       packet = this.hal.unbase64(line.substr(start + 1)) || "";
@@ -65,9 +69,9 @@ export class Telecommands {
     this.monitor.telemetry.send(Service.Verification, subtype, bytes, []);
   }
 
-  private refuse(packet: string, reason: Rejection): void {
-    this.monitor.state[StateByte.Rejected] = (this.monitor.state[StateByte.Rejected]! + 1) & 255;
-    this.verify(packet, Verification.Rejected, reason);
+  private refuse(packet: string, reason: Rejection, report?: Verification): void {
+    this.monitor.state[StateByte.Rejected] = this.monitor.state[StateByte.Rejected]! + 1;
+    this.verify(packet, report || Verification.Rejected, reason);
   }
 
   private take(framed: string): void {
@@ -108,9 +112,9 @@ export class Telecommands {
     if (service === Service.Test) this.monitor.telemetry.send(Service.Test, 2, [], []);
     else if (service === Service.Parameter) reason = this.parameter(subtype, data);
     else reason = this.perform(data.charCodeAt(0), data.charCodeAt(1), wanted === 6 ? this.float(data) : 0);
-    if (reason) this.monitor.state[StateByte.Rejected] = (this.monitor.state[StateByte.Rejected]! + 1) & 255;
-    this.verify(packet, reason ? Verification.Failed : Verification.Completed, reason);
-    if (reason || service !== Service.Function || !this.quiet) return;
+    if (reason) return this.refuse(packet, reason, Verification.Failed);
+    this.verify(packet, Verification.Completed, 0);
+    if (!this.quiet) return;
     // The last report has gone out; now the line is the console's.
     this.hal.releaseConsole();
   }
@@ -187,8 +191,7 @@ export class Telecommands {
 
   private perform(name: number, stage: number, argument: number): Rejection {
     const monitor = this.monitor;
-    const guarded = name === BoardFunction.StartCommissioning || name === BoardFunction.Reset || name === BoardFunction.MarkRefill || name === BoardFunction.Hold;
-    if (guarded) {
+    if (name !== BoardFunction.Acknowledge && name !== BoardFunction.ReleaseConsole) {
       if (stage === Stage.Arm) {
         this.fire(name, stage);
         return Rejection.None;
@@ -202,7 +205,7 @@ export class Telecommands {
     else {
       if (!monitor.detector) return Rejection.WrongMode;
       if (name === BoardFunction.StartCommissioning) monitor.commission();
-      else if (name === BoardFunction.MarkRefill) monitor.markRefill();
+      else if (name === BoardFunction.MarkRefill) return monitor.markRefill() ? Rejection.None : Rejection.WrongMode;
       else {
         if (!(argument >= 0 && argument <= 86400)) return Rejection.OutOfRange;
         if (!monitor.hold(argument)) return Rejection.WrongMode;

@@ -4,11 +4,13 @@ import type { ThermalHistory } from "../estimate/thermal-history.ts";
 import { Bank, blockCount, levelCount, rampCount } from "./bank.ts";
 import { Commissioning, Learnt, Phase, closed } from "./commissioning.ts";
 
+/** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
+const suddenSteps = 4.5;
 /** Samples without a move after which a sudden change has settled, and after which it is none. */
-const settledSamples = 4;
+const settledSamples = 8;
 const longestStep = 40;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
-const restartWidening = 6;
+const restartWidening = 3;
 
 /**
  * From inventory to suspicion: the compensated inventory (residual) goes through the bank, and its slopes are held
@@ -143,7 +145,7 @@ export class Detector {
     }
     const move = residual - this.previous;
     this.previous = residual;
-    if (Math.abs(move) > 8 * this.learnt[Learnt.NoiseStep]! && !this.leaking && this.bank.counts[0]! > blockCount) {
+    if (Math.abs(move) > suddenSteps * this.learnt[Learnt.NoiseStep]! && !this.leaking && this.bank.counts[0]! > blockCount) {
       this.follow(move);
       this.followed[0] = residual;
       return;
@@ -254,7 +256,7 @@ export class Detector {
   /** A sudden change, or a gap (NaN): nothing is judged until it is known for what it is. */
   private follow(move: number): void {
     this.step = 1;
-    this.stepBefore = this.settled;
+    this.stepBefore = this.hal.dot(this.ones, this.bank.rings[0]!, 0) / blockCount;
     this.stepPeak = isNaN(move) ? 0 : Math.abs(move);
     this.stepMove = move;
     this.alike = 0;
@@ -309,6 +311,12 @@ export class Detector {
     this.stepped = shift;
     this.offset += shift;
     this.previous -= shift;
+    if (this.isPump) return;
+    // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
+    // remembers it: the bank begins anew, the short windows within a minute.
+    this.bank.counts.fill(0);
+    this.statistic = 0;
+    this.bank.limit = 0;
   }
 
   /** Thresholds hold for temperatures like those of commissioning; beyond them they grow with the excess. */

@@ -73,15 +73,9 @@ export class Leak {
     const slope = bank.slopes[level * rampCount + ramp]! / blockS;
     this.windowS = length * blockS;
     this.onsetS = this.windowS;
-    this.fitS = this.windowS;
-    this.departure = 0;
     this.area = slope / drivePerS;
     this.standingS = 0;
-    this.count = 0;
-    this.sumX = 0;
-    this.sumXX = 0;
-    this.sumR = 0;
-    this.sumXR = 0;
+    this.clearSums();
     let index = (bank.heads[level]! + 33) & 31;
     let sum = 0;
     for (let block = 0; block < blockCount - length - 1; block++) {
@@ -90,22 +84,37 @@ export class Leak {
     }
     this.baseline = sum / (blockCount - length - 1);
     index = (index + 1) & 31;
+    // The oldest blocks of the ramp may lie before the onset: they are left out.
     const weight = 1 << level;
+    const first = Math.floor(0.4 * length);
     for (let block = 0; block < length; block++) {
-      this.add((block + 0.5) * blockS * drivePerS, ring[index]!, weight);
+      // A block's mean belongs to the middle of its samples, and a sample to the end of its period.
+      if (block >= first) this.add(((block + 0.5) * blockS + this.samplePeriodS / 2) * drivePerS, ring[index]!, weight);
       index = (index + 1) & 31;
     }
     this.drive = this.windowS * drivePerS;
+    this.fitS = this.windowS;
     this.firstArea = slope / drivePerS;
-    // Twice the spread: the crossing selected what noise had made large, and the onset is a guess.
-    this.firstError = 2 * this.learnt[Learnt.Thresholds + level * rampCount + ramp]! / blockS / this.learnt[Learnt.Deviate]! / drivePerS;
+    // Two and a half times the spread: the crossing selected what noise had made large, and the onset is a guess.
+    this.firstError = 2.5 * this.learnt[Learnt.Thresholds + level * rampCount + ramp]! / blockS / this.learnt[Learnt.Deviate]! / drivePerS;
     this.ratePerS = slope;
     this.referenceRate = slope;
+    this.toEmpty = NaN;
     this.idleS = 0;
     this.idleSum = 0;
     this.idleCount = 0;
     this.idleMean = 1e30;
     this.idle = 0;
+  }
+
+  private clearSums(): void {
+    this.count = 0;
+    this.sumX = 0;
+    this.sumXX = 0;
+    this.sumR = 0;
+    this.sumXR = 0;
+    this.departure = 0;
+    this.fitS = 0;
   }
 
   private add(x: number, residual: number, weight: number): void {
@@ -128,23 +137,18 @@ export class Leak {
     this.drive += drivePerS * elapsedS;
     // Behind the accumulator's stop pressure says nothing of the inventory any more: what was learnt of the hole stands.
     const inventory = this.inventory;
-    if (!inventory || !inventory.atStop) this.add(this.drive, residual, 1);
-    // Where the samples leave the line, the hole has changed: it is measured anew.
-    const fit = this.sumR / this.count - this.area * (this.drive - this.sumX / this.count);
-    this.departure += (residual - fit - this.departure) / 8;
-    if (this.standingS > 60 && Math.abs(this.departure) > 2 * this.learnt[Learnt.Sigma]! && this.count > 30) {
-      this.count = 0;
-      this.sumX = 0;
-      this.sumXX = 0;
-      this.sumR = 0;
-      this.sumXR = 0;
-      this.departure = 0;
-      this.fitS = 0;
-      this.firstArea = this.area;
-      this.firstError = this.area / 2;
+    if (!inventory || !inventory.atStop) {
+      // Where the samples leave the line, the hole has changed: it is measured anew.
+      const fit = this.sumR / this.count - this.area * (this.drive - this.sumX / this.count);
+      this.departure += (residual - fit - this.departure) / 8;
+      if (this.standingS > 60 && Math.abs(this.departure) > 2 * learnt[Learnt.Sigma]! && this.count > 30) {
+        this.clearSums();
+        this.firstArea = this.area;
+        this.firstError = this.area / 2;
+      }
       this.add(this.drive, residual, 1);
+      this.fitS += elapsedS;
     }
-    this.fitS += elapsedS;
     const spanX = this.sumXX - this.sumX * this.sumX / this.count;
     let area = -(this.sumXR - this.sumX * this.sumR / this.count) / spanX;
     // Spread of a slope over as long a window, as commissioning saw it; an unknown baseline doubles it.
@@ -156,6 +160,8 @@ export class Leak {
     }
     const span = Math.min(4, 6 * blockS / this.fitS);
     let error = 2 * learnt[Learnt.Thresholds + level * rampCount + 2]! / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
+    // The window in which it was found was selected for its noise; that fades as samples follow.
+    error *= 1 + 0.8 * this.windowS / this.fitS;
     if (this.count < 6 || (error > this.firstError && this.standingS < 60)) {
       error = this.firstError;
       area = this.firstArea;
@@ -189,6 +195,8 @@ export class Leak {
     report[AlarmField.HoleDiameterHigh] = diameterM * (1 + spread);
     // The forecasts take turns, so that no cycle but the first bears both.
     this.turn = (this.turn + 1) & 3;
+    this.toMinimum -= area * elapsedS;
+    this.toEmpty -= area * elapsedS;
     if (this.turn === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa);
     else if (this.turn === 3) this.toEmpty = this.driveToEmpty(pressurePa);
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
@@ -224,7 +232,7 @@ export class Leak {
   }
 
   /**
-   * @returns kg per m² of C_d·A that must flow for the pressure to fall to a target: time times C_d·A. Infinity where
+   * @returns time for the pressure to fall to a target, times C_d·A: m²·s. Infinity where
    * it never gets there. Source: mass balance of the loop with dm = ρ·C(p)·dp, Gauss–Legendre in ln p.
    */
   private driveTo(pressurePa: number, targetPa: number): number {

@@ -13,8 +13,9 @@ const deadlineMs = 200;
 const countingCycles = 16;
 /** Lateness that counts as a slip, ms. */
 const slipMs = 100;
-/** Time after which the hardware watchdog resets the board, s. */
+/** Time after which the hardware watchdog resets the board, s, and in sample periods, whichever is longer. */
 const watchdogS = 10;
+const watchdogPeriods = 3;
 /** Cycles in which no raw count moved and no fault was seen: the readings are not fresh, whatever they say. */
 const frozenCycles = 120;
 
@@ -25,15 +26,16 @@ const frozenCycles = 120;
  */
 export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration, hal: Hal) => Sensor, observe?: (monitor: Monitor) => void): Monitor {
   let configuration: Configuration | undefined;
-  const stored = hal.storage.read("pinhole.json");
-  if (stored) {
-    try {
-      configuration = JSON.parse(stored);
-    } catch {
-      configuration = undefined;
-    }
+  let monitor: Monitor;
+  try {
+    const stored = hal.storage.read("pinhole.json");
+    configuration = stored ? JSON.parse(stored) : undefined;
+    monitor = new Monitor(hal, configuration);
+  } catch {
+    // Whatever it is, it is no configuration.
+    configuration = undefined;
+    monitor = new Monitor(hal, configuration);
   }
-  const monitor = new Monitor(hal, configuration);
   const sensors: Sensor[] = [];
   const waiting: boolean[] = [];
   const isTemperature: boolean[] = [];
@@ -138,7 +140,7 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
     if (remainingMs > 0 && hal.nowMs() - beganMs < deadlineMs) hal.after(remainingMs + timerSlackMs, proceed);
     else work();
   };
-  hal.watchdog(watchdogS);
+  hal.watchdog(Math.max(watchdogS, watchdogPeriods * periodMs / 1000));
   hal.every(periodMs, () => {
     beganMs = hal.nowMs();
     let longestMs = 0;

@@ -17,6 +17,7 @@ export function espruinoHal(): Hal {
   const board = globalThis as unknown as Record<string, unknown>;
   const startS = getTime();
   const port = board[profile.port] as EspruinoSerial;
+  const storage = (board.require as (name: string) => Storage)("Storage");
   const isSetUp: Record<string, boolean> = {};
   if (profile.path) port.setup(115200, { path: board[profile.path] as string });
   // Forced, or plugging USB in would bring the console back.
@@ -59,7 +60,17 @@ export function espruinoHal(): Hal {
         port.on("data", receive);
       },
     },
-    storage: (board.require as (name: string) => Storage)("Storage"),
+    storage: {
+      read: (name) => storage.read(name),
+      // It throws where the flash is full.
+      write: (name, data) => {
+        try {
+          return storage.write(name, data);
+        } catch {
+          return false;
+        }
+      },
+    },
     watchdog: (timeoutS) => {
       E.enableWatchdog(timeoutS, false);
     },

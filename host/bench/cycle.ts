@@ -1,134 +1,119 @@
-import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
+import { startPinhole } from "#firmware/executive/executive.ts";
+import type { Monitor } from "#firmware/monitor.ts";
+import { makeSensor } from "#hal/drivers/registry.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
+import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
-import { Validity } from "#firmware/acquire/validity.ts";
-import { Detector } from "#firmware/detect/detector.ts";
-import { Leak } from "#firmware/diagnose/leak.ts";
-import { Inventory } from "#firmware/estimate/inventory.ts";
-import { ThermalHistory } from "#firmware/estimate/thermal-history.ts";
-import { Monitor } from "#firmware/monitor.ts";
-import { readRecord } from "#firmware/store/record.ts";
-import { Telemetry } from "#firmware/telemetry/telemetry.ts";
+import type { Sample } from "#hal/types.ts";
 import { ms22 } from "#sims/scenarios/ms-22.ts";
-import { Simulation } from "#sims/simulation.ts";
+import type { Scenario } from "#sims/scenarios/scenario.ts";
+import { World } from "#sims/world.ts";
 import { cpuS, medianOf } from "./measure.ts";
+import { parts, partTexts, removals, removePart, type Part } from "./parts.ts";
 import { digits, type Table } from "./table.ts";
 
-/** Commissioning is over by then, and the hole opens, s. */
+const seed = 1;
+/** Quiet readings: after commissioning, before the hole, s. */
 const quietFromS = 20000;
+const lengthS = 8000;
+/** A hole whose alarm stands as long as that. */
+const holeM = 0.0003;
 const onsetS = 28800;
-const quietS = 8000;
-/** Quiet readings go through so many times in one run. */
-const rounds = 40;
-const repeats = 7;
+const passes = 24;
+const repeats = 5;
 
-interface Readings {
-  /** Pressure, Pa, and temperature, K, as the monitor gets them. */
-  values: Float64Array[];
-  storage: SimulatedStorage;
+/** What the sensors gave, cycle by cycle, and what lay in the board's storage when it began. */
+interface Recording {
+  samples: Sample[][];
+  files: [name: string, data: string][];
 }
 
-function readingsOf(fromS: number, lengthS: number): Readings {
-  const values: Float64Array[] = [];
-  const simulation = new Simulation({
-    scenario: ms22, seed: 1, onLine: () => {},
-    observe: (monitor, nowS) => {
-      if (nowS >= fromS) values.push(Float64Array.from(monitor.values));
-    },
+function record(scenario: Scenario, fromS: number): Recording {
+  const clock = new VirtualClock();
+  const world = new World({ scenario, seed, clock });
+  const storage = new SimulatedStorage();
+  storage.write("pinhole.json", JSON.stringify(world.configuration));
+  const hal = new SimulatedHal({ clock, i2c: world.i2c, oneWire: world.oneWire, storage });
+  const samples: Sample[][] = [];
+  startPinhole(hal, (options, board) => {
+    const sensor = makeSensor(options, board);
+    const own: Sample[] = [];
+    samples.push(own);
+    return {
+      start: (nowMs) => sensor.start(nowMs),
+      poll: (nowMs) => sensor.poll(nowMs),
+      sample: () => {
+        const sample = sensor.sample();
+        if (clock.nowMs() > fromS * 1000) own.push(sample);
+        return sample;
+      },
+      close: () => sensor.close(),
+    };
   });
-  simulation.runUntil(fromS + lengthS);
-  const stored = simulation.hal.storage as SimulatedStorage;
-  const copy = new SimulatedStorage();
-  for (const name of stored.list()) copy.write(name, stored.read(name)!);
-  return { values, storage: copy };
+  clock.advanceTo(fromS * 1000);
+  const files = storage.list().map((name): [string, string] => [name, storage.read(name)!]);
+  clock.advanceTo((fromS + lengthS) * 1000);
+  return { samples, files };
 }
 
-/** What one cycle of the core costs here, part by part: how much longer a run of the cycle's first parts gets with one more of them. */
+/** A board whose sensors give a recording, commissioned long ago. */
+function boardOn({ samples, files }: Recording): { clock: VirtualClock; monitor: Monitor } {
+  const clock = new VirtualClock();
+  const storage = new SimulatedStorage();
+  for (const [name, data] of files) storage.write(name, data);
+  let made = 0;
+  const monitor = startPinhole(new SimulatedHal({ clock, storage }), () => {
+    const own = samples[made++]!;
+    let next = 0;
+    return { start: () => 0, poll: () => 0, sample: () => own[next++]!, close: () => {} };
+  });
+  return { clock, monitor };
+}
+
+/** @returns CPU time of a cycle, µs */
+function cycleMicroseconds(recording: Recording): number {
+  return medianOf(repeats, () => {
+    let sumS = 0;
+    for (let pass = 0; pass < passes; pass++) {
+      const { clock } = boardOn(recording);
+      sumS += cpuS(() => clock.advanceTo((lengthS - 2) * 1000));
+    }
+    return sumS * 1e6 / (passes * (lengthS - 2));
+  });
+}
+
+function without(removed: readonly Part[], recording: Recording): number {
+  const restore = removed.map(removePart);
+  const microseconds = cycleMicroseconds(recording);
+  for (const putBack of restore) putBack();
+  return microseconds;
+}
+
+/** What a cycle of the core costs on this machine, part by part. */
 export function cycle(): Table[] {
-  const { values, storage } = readingsOf(quietFromS, quietS);
-  const configuration = JSON.parse(storage.read("pinhole.json")!) as NonNullable<Monitor["configuration"]>;
-  let characters = 0;
-  const makeHal = (): SimulatedHal => new SimulatedHal({ clock: new VirtualClock(), storage, write: (text) => (characters += text.length) });
-  const faults = new Uint8Array(configuration.sensors.length);
-  const micro = 1e6 / (rounds * values.length);
-  /** @returns µs a cycle of the first so many parts */
-  const costOf = (parts: number): number => medianOf(repeats, () => {
-    const hal = makeHal();
-    const validity = new Validity(configuration.sensors);
-    const history = new ThermalHistory();
-    const inventory = new Inventory(configuration.loop!);
-    const detector = new Detector(hal, configuration);
-    detector.resume(readRecord(hal, "pinhole.learnt")!.slice(1));
-    return cpuS(() => {
-      for (let round = 0; round < rounds; round++) {
-        for (const reading of values) {
-          validity.vote(reading, faults);
-          if (parts > 1) history.update(validity.temperatureK, 1);
-          if (parts > 2) inventory.massKg(validity.pressurePa, history.smoothedK[1]!, history.smoothedK[3]!);
-          if (parts > 3) detector.update(inventory.massKg(validity.pressurePa, history.smoothedK[1]!, history.smoothedK[3]!), history, 1);
-        }
-      }
-    }) * micro;
-  });
-  const [acquire, history, inventory] = [costOf(1), costOf(2), costOf(3)];
-  const withDetector = costOf(4) - (inventory - history);
-  const telemetry = medianOf(repeats, () => {
-    const sender = new Telemetry(makeHal());
-    return cpuS(() => {
-      for (let count = rounds * values.length; count > 0; count--) sender.sendHousekeeping();
-    }) * micro;
-  });
-  const step = medianOf(repeats, () => {
-    const monitor = new Monitor(makeHal(), configuration);
-    return cpuS(() => {
-      for (let round = 0; round < rounds; round++) {
-        for (const reading of values) {
-          monitor.values.set(reading);
-          monitor.step(1);
-        }
-      }
-    }) * micro;
-  });
-  const leak = leakCost();
-  const row = (name: string, microseconds: number): string[] => [name, `${microseconds.toFixed(3)} µs`];
+  const quiet = record(ms22, quietFromS);
+  const hole = record({ ...ms22, faults: [{ kind: "hole", onsetS, node: "middle", diameterM: holeM }] }, onsetS - 300);
+  const { clock, monitor } = boardOn(hole);
+  clock.advanceTo((lengthS - 2) * 1000);
+  if (!monitor.detector?.leaking) throw new Error("no alarm stood at the end of the record with a hole");
+  const nominal = cycleMicroseconds(quiet);
+  const leaking = cycleMicroseconds(hole);
+  const left = new Map(parts.map((part) => [part, without(removals[part].removed, part === "leak" ? hole : quiet)]));
+  const costOf = (part: Part): number => {
+    const { against } = removals[part];
+    return (against ? left.get(against)! : part === "leak" ? leaking : nominal) - left.get(part)!;
+  };
+  const row = (name: string, microseconds: number): string[] => [name, `${microseconds.toFixed(2)} µs`];
   return [{
     title: "A cycle of the core on this machine",
     columns: ["part", "CPU time a cycle"],
     rows: [
-      row("acquire: validity and voting", acquire),
-      row("history: smoothed temperatures", history - acquire),
-      row("inventory", inventory - history),
-      row("detector: compensation, bank, thresholds", withDetector - inventory),
-      row("telemetry: one housekeeping frame", telemetry),
-      row("the whole step, nominal", step),
-      row("leak: diagnosis, while an alarm stands", leak),
+      ...parts.map((part) => row(partTexts[part], costOf(part))),
+      row("executive and the whole step, nominal", nominal),
+      row("executive and the whole step, while an alarm stands", leaking),
     ],
     notes: [
-      `Recorded readings of ms-22, drivers left out (the simulation's table has them); median of ${repeats} runs of ${digits(rounds * values.length)} cycles. A part is the difference that it makes; the step holds them all and the state around them.`,
+      `Recorded samples of ms-22, drivers and parts left out (the simulation's table has them); median of ${repeats} runs of ${digits(passes * lengthS)} cycles. A part is what a cycle costs less without it (the first four taken out from behind, one after the other).`,
     ],
   }];
-}
-
-/** @returns µs a cycle of the diagnosis alone */
-function leakCost(): number {
-  const { values, storage } = readingsOf(onsetS - 200, 500);
-  const configuration = JSON.parse(storage.read("pinhole.json")!) as NonNullable<Monitor["configuration"]>;
-  const hal = new SimulatedHal({ clock: new VirtualClock(), storage });
-  const monitor = new Monitor(hal, configuration);
-  for (const reading of values.slice(0, 260)) {
-    monitor.values.set(reading);
-    monitor.step(1);
-  }
-  if (!monitor.detector!.leaking) throw new Error("ms-22 raised no alarm");
-  const pressurePa = values[260]![0]!;
-  const inventory = new Inventory(configuration.loop!);
-  inventory.massKg(pressurePa, 293, 293);
-  const count = 200_000;
-  return medianOf(repeats, () => {
-    const leak = new Leak(monitor.detector!.bank, monitor.detector!.learnt, 1, inventory);
-    leak.begin(3, 1, 16000);
-    return cpuS(() => {
-      for (let index = 0; index < count; index++) leak.update(-0.005 * index, 16000, 1, pressurePa);
-    }) * 1e6 / count;
-  });
 }
