@@ -11,8 +11,8 @@ const systematic = 0.01;
 /** Time between the two smoothed temperatures whose difference is the learnt slow rate, s. */
 const thermalSpanS = 730;
 /** Abscissae and weights of the five-point Gauss–Legendre rule on 0 … 1. */
-const abscissae = [0.0469100770, 0.2307653449, 0.5, 0.7692346551, 0.9530899230];
-const gaussWeights = [0.1184634425, 0.2393143352, 0.2844444444, 0.2393143352, 0.1184634425];
+const abscissae = [0.0469101, 0.2307653, 0.5, 0.7692347, 0.9530899];
+const gaussWeights = [0.1184634, 0.2393143, 0.2844444, 0.2393143, 0.1184634];
 
 /**
  * How fast, how big, how long: while a leak stands, the inventory is regressed on the integral of √(2ρΔp), in which

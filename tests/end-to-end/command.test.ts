@@ -43,7 +43,7 @@ const linesOf = (out: string): Line[] => out.split("\n").filter((line) => line !
 describe("pinhole command, the bundle on a virtual board at the other end of a serial device", () => {
   it("at 20 × real time arms and fires, and ends with 0 when that was carried out", async () => {
     const { path } = await startBoard("20");
-    const { code, out, error } = await command(path, "mark-refill", "--json");
+    const { code, out, error } = await command(path, "start-commissioning", "--json");
     expect({ code, error }).toEqual({ code: 0, error: "" });
     expect(linesOf(out).filter(({ report }) => report === "completed").length).toBe(2);
   }, 120_000);

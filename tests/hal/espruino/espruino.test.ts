@@ -87,11 +87,26 @@ describe("the binding to an Espruino Pico", () => {
     expect(new Set(pulses).size).toBe(4);
   });
 
+  it("says that nothing was stored where the interpreter's Storage throws, as it does in a full flash", () => {
+    let isFull = false;
+    vi.stubGlobal("require", () => ({
+      read: () => "kept",
+      write: () => {
+        if (isFull) throw new Error("Unable to find or create file");
+        return true;
+      },
+    }));
+    const { storage } = espruinoHal();
+    expect(storage.read("a")).toBe("kept");
+    expect(storage.write("a", "b")).toBe(true);
+    isFull = true;
+    expect(storage.write("a", "b")).toBe(false);
+  });
+
   it("reports its board and the bundle's hash, and gives the interpreter's own objects", () => {
     const hal = espruinoHal();
     expect(hal.board).toBe(1);
     expect(hal.buildHash).toBe(0xdeadbeef);
-    expect(hal.storage).toEqual({ name: "Storage" });
     expect(hal.oneWire("B3")).toMatchObject({ pin: "B3" });
     hal.watchdog(10);
     hal.kick();
