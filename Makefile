@@ -13,7 +13,7 @@ BUILT := dist/firmware/pinhole.js dist/pinhole.js
 # A product that somebody deleted is built again.
 MISSING := $(if $(filter-out $(wildcard $(BUILT)),$(BUILT)),always)
 
-.PHONY: help demo test check build pil bench soak always
+.PHONY: help demo test check build pil bench gallery soak always
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ pil: build ## the bundle in a real interpreter: make pil ESPRUINO=path/to/esprui
 
 bench: build ## the benchmarks, a table of figures beside the alternatives: WRITE=1 puts it into docs/benchmarks.md, ESPRUINO=path counts instructions too
 	@$(BIN)/tsx host/bench/bench.ts $(if $(WRITE),--write)
+
+gallery: node_modules/.stamp ## docs/gallery.md: every scenario, its plots, and what the monitor said of it
+	@$(BIN)/tsx host/gallery/gallery.ts
 
 soak: node_modules/.stamp ## 10 million fuzzed frames to the host, 1 million mutated telecommands to the board: some ten minutes
 	@$(BIN)/tsx tests/soak/soak.ts

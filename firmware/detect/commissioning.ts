@@ -19,10 +19,12 @@ export const enum Learnt {
 
 /** A threshold that nothing reaches: the level is not open yet. */
 export const closed = 1e30;
-/** Evaluations that a level needs before its own spread may set its threshold. */
-const leastEvaluations = 12;
+/** Independent evaluations that a level needs before its spread may set its threshold. */
+const leastIndependent = 8;
 /** Ratio of a threshold to the largest value that commissioning saw, at one false alarm a year. */
 const overLargest = 1.35;
+/** Share by which a threshold is raised where the statistic is not white noise. */
+const fewEvents = 0.3;
 /** Mean number of neighbouring evaluations that cross together. */
 const clumping = 3;
 /** Shortest part of commissioning, s. */
@@ -235,14 +237,20 @@ export class Commissioning {
     const level = Math.floor(entry / rampCount);
     const count = this.tally[entry]!;
     const deviate = this.deviateFor(learnt[Learnt.FalseAlarmsPerYear]!, level);
-    const spread = Math.sqrt(this.squares[entry]! / Math.max(1, count));
+    // Longer blocks are no quieter than white noise would make them: a few lucky slopes prove nothing.
+    let spread = Math.sqrt(this.squares[entry]! / Math.max(1, count));
+    if (level > 1) spread = Math.max(spread, Math.sqrt(this.squares[entry - rampCount]! / Math.max(1, this.tally[entry - rampCount]!) / 2));
     const independent = Math.max(1, count / rampLengths[entry % rampCount]!);
     const margin = 1 + 1.3 / Math.sqrt(2 * independent);
     // A largest value beyond what a normal statistic would have shown speaks of a heavy tail: reach further out.
     const heavy = this.largest[entry]! / spread / deviateOf(0.5 / (0.7 * count + 2)) - 0.1;
     const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.6, heavy));
-    learnt[Learnt.Thresholds + entry] = count < leastEvaluations ? closed : Math.max(deviate * spread * margin, reach * this.largest[entry]!)
-        + this.toleratedPerS * (1 << level) * this.configuration.samplePeriodS * this.bank.steadyGains[entry % rampCount]!;
+    // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
+    const ramp = entry % rampCount;
+    const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
+    const caution = 1 + fewEvents * Math.max(0, Math.min(1, excess));
+    learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed : caution * Math.max(deviate * spread * margin, reach * this.largest[entry]!)
+        + this.toleratedPerS * (1 << level) * this.configuration.samplePeriodS * this.bank.steadyGains[ramp]!;
   }
 
   /** Ends commissioning, one level a cycle. */

@@ -4,7 +4,7 @@ import { termCount } from "./thermal-history.ts";
 const rowCount = termCount + 2;
 const width = rowCount + 1;
 /** Variance of a row's noise over that of white noise averaged over its samples: what is not white is worse than it looks. */
-const inflation = 10;
+const inflation = 1;
 
 /**
  * Learns how much of the inventory's wandering follows the temperature's history: a ridge regression of the inventory

@@ -8,6 +8,9 @@ import {
 } from "#firmware/telemetry/dictionary-texts.ts";
 import { linkCounterTexts } from "#host/link/link-counters.ts";
 
+/** What the bytes of a field are. */
+export const fieldTypes = { unsigned: "unsigned, big-endian", float: "32-bit float, little-endian", characters: "characters, at most so many" } as const;
+
 /** Bytes of a packet that belong together. */
 export interface DocumentField {
   name: string;
@@ -57,7 +60,7 @@ const eventHead: readonly FieldText[] = [
 ];
 
 function number(name: string, offset: number, bytes: number, meaning: string, value?: number, unit = ""): DocumentField {
-  return { name, offset, bytes, type: "unsigned, big-endian", ...(value !== undefined && { value }), unit, meaning };
+  return { name, offset, bytes, type: fieldTypes.unsigned, ...(value !== undefined && { value }), unit, meaning };
 }
 
 /** Of the space packet and the PUS-C telemetry secondary header. */
@@ -98,7 +101,7 @@ function telecommand(name: string, service: number, subtype: number, data: reado
 function telecommands(): DocumentPacket[] {
   const at = telecommandHeaderBytes;
   const float = (name: string, unit: string, meaning: string): DocumentField => (
-    { name, offset: at + 2, bytes: 4, type: "32-bit float, little-endian", unit, meaning }
+    { name, offset: at + 2, bytes: 4, type: fieldTypes.float, unit, meaning }
   );
   const which = [number("count", at, 1, "How many parameters.", 1), number("parameter", at + 1, 1, "Number of the parameter.")];
   return [
@@ -135,7 +138,7 @@ function answers(): DocumentPacket[] {
         ...headerFields(Service.Parameter, 2),
         number("count", at, 1, "How many parameters.", 1),
         number("parameter", at + 1, 1, "Number of the parameter."),
-        { name: "value", offset: at + 2, bytes: 4, type: "32-bit float, little-endian", unit: "", meaning: "Its value, in its unit." },
+        { name: "value", offset: at + 2, bytes: 4, type: fieldTypes.float, unit: "", meaning: "Its value, in its unit." },
       ],
     },
   ];
@@ -149,12 +152,12 @@ function parameters(): DocumentParameter[] {
 
 function floatFields(texts: Readonly<Record<number, FieldText>>, first: number): DocumentField[] {
   return Object.values(texts).map(({ name, unit, meaning }, index) => (
-    { name, offset: first + 4 * index, bytes: 4, type: "32-bit float, little-endian", unit, meaning }
+    { name, offset: first + 4 * index, bytes: 4, type: fieldTypes.float, unit, meaning }
   ));
 }
 
 function byteField({ name, unit, meaning }: FieldText, offset: number, bytes: number): DocumentField {
-  return { name, offset, bytes, type: "unsigned, big-endian", unit, meaning };
+  return { name, offset, bytes, type: fieldTypes.unsigned, unit, meaning };
 }
 
 function stateFields(): DocumentField[] {
@@ -166,7 +169,7 @@ function stateFields(): DocumentField[] {
 
 function eventFields(event: Event, first: number): DocumentField[] {
   if (!eventsWithText.includes(event)) return floatFields(eventFieldTexts[event], first);
-  return [{ name: "text", offset: first, bytes: longestText, type: "characters, at most so many", unit: "", meaning: "What the interpreter said." }];
+  return [{ name: "text", offset: first, bytes: longestText, type: fieldTypes.characters, unit: "", meaning: "What the interpreter said." }];
 }
 
 function codes(texts: Readonly<Record<number, { name: string; meaning: string }>>): DocumentCode[] {

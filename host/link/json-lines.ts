@@ -1,10 +1,7 @@
-import type { Alarm, AlarmState, Mode, Parameter, Verdict } from "#firmware/telemetry/dictionary.ts";
-import { dictionaryVersion } from "#firmware/telemetry/dictionary.ts";
-import { alarmStateTexts, alarmTexts, faultTexts, modeTexts, parameterTexts, verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
-import type { Fault } from "#hal/types.ts";
 import { boardName } from "./board-names.ts";
 import type { LinkCounters } from "./link-counters.ts";
 import type { EventPacket, HousekeepingPacket, Packet, VerificationPacket } from "./packet-decoder.ts";
+import { ownLayout, type Names, type PacketLayout } from "./packet-layout.ts";
 
 /** A 95 % interval: an end of null is not bounded, a value of null is never reached. */
 export interface Interval { value: number | null; low: number | null; high: number | null }
@@ -86,6 +83,8 @@ export interface JsonLinesOptions {
   everyS?: number;
   /** Names of the configuration's sensors, in its order. */
   sensors?: readonly string[];
+  /** By which the packets were decoded. */
+  layout?: PacketLayout;
 }
 
 /** Packets to the JSON Lines of CONTRACT.md. */
@@ -94,6 +93,7 @@ export class JsonLines {
   timeS: number | null = null;
   private readonly everyS: number;
   private readonly sensors: readonly string[];
+  private readonly layout: PacketLayout;
   private dueS: number;
   private alarmed = false;
   private board = "";
@@ -101,6 +101,7 @@ export class JsonLines {
   constructor(options: JsonLinesOptions = {}) {
     this.everyS = options.everyS ?? 60;
     this.sensors = options.sensors ?? [];
+    this.layout = options.layout ?? ownLayout;
     this.dueS = this.everyS;
   }
 
@@ -118,8 +119,8 @@ export class JsonLines {
     const board = [state.board, state.buildHash, state.configurationCrc, state.dictionaryVersion, state.boots, state.verdict, state.acknowledged, state.rejected].join(" ");
     if (board !== this.board) {
       this.board = board;
-      lines.push(boardLine(packet));
-      if (state.dictionaryVersion !== dictionaryVersion) lines.push(this.strangeDictionary(state.dictionaryVersion));
+      lines.push(boardLine(packet, this.layout));
+      if (state.dictionaryVersion !== this.layout.version) lines.push(this.strangeDictionary(state.dictionaryVersion));
     }
     if (this.everyS > 0 && (packet.timeS >= this.dueS || this.alarmed)) {
       this.dueS = (Math.floor(packet.timeS / this.everyS) + 1) * this.everyS;
@@ -141,14 +142,15 @@ export class JsonLines {
   }
 
   private strangeDictionary(version: number): EventLine {
-    const text = `the board speaks dictionary version ${version}, this program ${dictionaryVersion}: numbers may be wrong`;
+    const reader = this.layout === ownLayout ? "this program's" : "the recording's";
+    const text = `the board speaks dictionary version ${version}, ${reader} is ${this.layout.version}: numbers may be wrong`;
     return { type: "event", timeS: this.timeS, event: "dictionary-version", severity: "high", text };
   }
 
   private event(packet: EventPacket): JsonLine[] {
     if (packet.event === "alarm") {
       this.alarmed = true;
-      return [alarmLine(packet)];
+      return [alarmLine(packet, this.layout)];
     }
     const { timeS, event, severity } = packet;
     return [{ type: "event", timeS, event, severity, ...this.details(packet) }];
@@ -156,18 +158,19 @@ export class JsonLines {
 
   private details(packet: EventPacket): Record<string, unknown> {
     const { event, code, values } = packet;
+    const { faults, modes, parameters, verdicts } = this.layout;
     switch (event) {
       case "sensor-fault":
-        return { sensor: this.sensorName(packet.sensor), fault: faultTexts[code as Fault]?.name ?? `fault ${code}` };
+        return { sensor: this.sensorName(packet.sensor), fault: named(faults, code, "fault") };
       case "sensor-recovered":
         return { sensor: this.sensorName(packet.sensor) };
       case "mode":
-        return { mode: modeTexts[code as Mode]?.name ?? `mode ${code}` };
+        return { mode: named(modes, code, "mode") };
       case "commissioning":
-        return { verdict: verdictName(code), ...allKnown(values) };
+        return { verdict: named(verdicts, code, "verdict"), ...allKnown(values) };
       case "parameter": {
         const { number, old, new: now } = values;
-        return { parameter: parameterName(number), old: known(old), new: known(now), ...causeOf(code) };
+        return { parameter: number === undefined ? null : named(parameters, number, "parameter"), old: known(old), new: known(now), ...causeOf(code) };
       }
       case "refill":
         return { ...allKnown(values), ...causeOf(code) };
@@ -190,13 +193,8 @@ function allKnown(values: Readonly<Record<string, number>>): Record<string, numb
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, known(value)]));
 }
 
-function verdictName(code: number): string {
-  return verdictTexts[code as Verdict]?.name ?? `verdict ${code}`;
-}
-
-function parameterName(number: number | undefined): string | null {
-  if (number === undefined) return null;
-  return parameterTexts[number as Exclude<Parameter, Parameter.Count>]?.name ?? `parameter ${number}`;
+function named(names: Names, number: number, what: string): string {
+  return names[number] ?? `${what} ${number}`;
 }
 
 /** Events that happen by themselves or by a telecommand say which; 0 is by themselves. */
@@ -208,17 +206,17 @@ function verificationLine({ timeS, report, request, reason, lastSequence }: Veri
   return { type: "verification", timeS, report, sequence: request, reason: reason === "none" ? null : reason, lastSequence };
 }
 
-function boardLine({ timeS, state, mode }: HousekeepingPacket): BoardLine {
+function boardLine({ timeS, state, mode }: HousekeepingPacket, { alarms, verdicts }: PacketLayout): BoardLine {
   return {
     type: "board", timeS, board: boardName(state.board), buildHash: hexadecimal(state.buildHash), configurationCrc: hexadecimal(state.configurationCrc),
-    dictionaryVersion: state.dictionaryVersion, mode, boots: state.boots, verdict: verdictName(state.verdict),
-    acknowledged: Object.entries(alarmTexts).filter(([bit]) => state.acknowledged & (1 << Number(bit))).map(([, { name }]) => name), rejected: state.rejected,
+    dictionaryVersion: state.dictionaryVersion, mode, boots: state.boots, verdict: named(verdicts, state.verdict, "verdict"),
+    acknowledged: alarms.filter((name, bit) => name !== undefined && state.acknowledged & (1 << bit)) as string[], rejected: state.rejected,
   };
 }
 
-/** @returns a 32-bit number as eight hexadecimal digits */
+/** @returns a 32-bit number as eight hexadecimal digits; words where it is not known */
 export function hexadecimal(value: number): string {
-  return value.toString(16).padStart(8, "0");
+  return Number.isNaN(value) ? "not known" : value.toString(16).padStart(8, "0");
 }
 
 /** @returns the line for one housekeeping packet */
@@ -230,8 +228,8 @@ export function estimateLine({ timeS, mode, values }: HousekeepingPacket): Estim
   };
 }
 
-function alarmLine({ timeS, alarm, code, values }: EventPacket): AlarmLine {
-  const line: AlarmLine = { type: "alarm", timeS, alarm: alarmTexts[alarm as Alarm].name, state: alarmStateTexts[code as AlarmState].name };
+function alarmLine({ timeS, alarm, code, values }: EventPacket, { alarms, alarmStates }: PacketLayout): AlarmLine {
+  const line: AlarmLine = { type: "alarm", timeS, alarm: named(alarms, alarm, "alarm"), state: named(alarmStates, code, "state") };
   if (values["leakRateKgPerS"] === undefined) return line;
   line.leakRateKgPerS = interval(values, "leakRateKgPerS", "leakRate");
   line.holeDiameterM = interval(values, "holeDiameterM", "holeDiameter");

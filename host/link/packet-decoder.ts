@@ -1,11 +1,8 @@
-import {
-  Event, Hk, Service, StateByte, applicationProcess, telemetryHeaderBytes,
-  type Alarm, type AlarmState, type Mode, type Parameter, type Rejection, type Verification,
-} from "#firmware/telemetry/dictionary.ts";
-import {
-  alarmStateTexts, alarmTexts, eventFieldTexts, eventTexts, eventsWithText, modeTexts, parameterTexts, rejectionTexts, severityTexts,
-  verificationTexts, type FieldText,
-} from "#firmware/telemetry/dictionary-texts.ts";
+import { telemetryHeaderBytes, type Event, type Hk, type Mode, type Parameter, type Rejection, type StateByte, type Verification } from "#firmware/telemetry/dictionary.ts";
+import type { eventTexts, modeTexts, parameterTexts, rejectionTexts, severityTexts, verificationTexts } from "#firmware/telemetry/dictionary-texts.ts";
+import { mostFloats, ownLayout, type PacketLayout, type Place } from "./packet-layout.ts";
+
+// Names are those of this program's dictionary; a packet decoded by another layout may have others.
 
 /** Names of the fields of a packet, as the dictionary's enum has them. */
 type FieldNames<E> = Uncapitalize<Exclude<keyof E & string, "Count">>;
@@ -25,7 +22,7 @@ export interface HousekeepingPacket extends PacketHeader {
   readonly kind: "housekeeping";
   readonly mode: (typeof modeTexts)[Mode]["name"];
   readonly state: HousekeepingState;
-  /** SI; NaN for what is not known. */
+  /** SI; NaN for what is not known, and for what the layout lacks. */
   readonly values: HousekeepingValues;
 }
 
@@ -75,24 +72,28 @@ export interface UnknownPacket extends PacketHeader {
 
 export type Packet = HousekeepingPacket | EventPacket | VerificationPacket | AlivePacket | ParameterPacket | UnknownPacket;
 
-const eventNames = Object.values(eventFieldTexts).map((texts) => Object.values<FieldText>(texts).map((text) => text.name));
-const housekeepingBytes = telemetryHeaderBytes + StateByte.Count + 4 * Hk.Count;
-/** Event, sensor, code, alarm. */
-const eventBytes = telemetryHeaderBytes + 4;
-/** Identification and sequence control of the telecommand, reason, last sequence count. */
-const verificationBytes = telemetryHeaderBytes + 7;
-/** How many, which, its value. */
-const parameterBytes = telemetryHeaderBytes + 6;
-
 // Floats are little-endian on the line; they are read through memory, which is so on every machine that runs Node.
-const floats = new Float32Array(1024);
+const floats = new Float32Array(mostFloats).fill(NaN);
 const floatBytes = new Uint8Array(floats.buffer);
+/** The last float is never written: it is what a layout lacks. */
+const mostFloatBytes = floatBytes.length - 4;
 
 /** Copies a packet's floats to where they can be read. @returns how many there are */
 function readFloats(packet: Uint8Array, first: number): number {
-  const length = packet.length;
+  const length = Math.min(packet.length, first + mostFloatBytes);
   for (let from = first, to = 0; from < length; from++, to++) floatBytes[to] = packet[from]!;
   return (length - first) >> 2;
+}
+
+/** @returns an unsigned big-endian number; NaN where the layout has none */
+function unsigned(packet: Uint8Array, { offset, bytes }: Place): number {
+  switch (bytes) {
+    case 1: return packet[offset]!;
+    case 2: return (packet[offset]! << 8) | packet[offset + 1]!;
+    case 3: return (packet[offset]! << 16) | (packet[offset + 1]! << 8) | packet[offset + 2]!;
+    case 4: return ((packet[offset]! << 24) | (packet[offset + 1]! << 16) | (packet[offset + 2]! << 8) | packet[offset + 3]!) >>> 0;
+    default: return NaN;
+  }
 }
 
 function unknown(packet: Uint8Array, sequence: number, timeS: number, reason: string): UnknownPacket {
@@ -101,100 +102,96 @@ function unknown(packet: Uint8Array, sequence: number, timeS: number, reason: st
 
 /**
  * @param packet  a whole space packet, its CRC taken off
+ * @param layout  of the dictionary that the board speaks
  * @returns what the dictionary says it is; `unknown` with a reason for anything else. Never throws.
  */
-export function decodePacket(packet: Uint8Array): Packet {
+export function decodePacket(packet: Uint8Array, layout: PacketLayout = ownLayout): Packet {
   const sequence = ((packet[2]! & 63) << 8) | packet[3]!;
   if (packet.length < telemetryHeaderBytes) return unknown(packet, sequence, NaN, "shorter than its headers");
   const seconds = ((packet[13]! << 24) | (packet[14]! << 16) | (packet[15]! << 8) | packet[16]!) >>> 0;
   const fraction = (packet[17]! << 8) | packet[18]!;
   const timeS = Math.round((seconds + fraction / 65536) * 1000) / 1000;
-  if ((packet[0]! << 8 | packet[1]!) !== (0x800 | applicationProcess)) return unknown(packet, sequence, timeS, "not telemetry of the monitor's process");
+  if ((packet[0]! << 8 | packet[1]!) !== layout.identification) return unknown(packet, sequence, timeS, "not telemetry of the monitor's process");
   const service = packet[7]!;
-  if (service === Service.Housekeeping) return decodeHousekeeping(packet, sequence, timeS);
-  if (service === Service.Event) return decodeEvent(packet, sequence, timeS);
+  if (service === layout.housekeeping.service) return decodeHousekeeping(packet, layout, sequence, timeS);
+  if (service === layout.event.service) return decodeEvent(packet, layout, sequence, timeS);
+  if (service === layout.verification.service) return decodeVerification(packet, layout, sequence, timeS);
   const subtype = packet[8]!;
-  if (service === Service.Verification) return decodeVerification(packet, sequence, timeS);
-  if (service === Service.Test && subtype === 2 && packet.length === telemetryHeaderBytes) return { kind: "alive", sequence, timeS };
-  if (service === Service.Parameter && subtype === 2) return decodeParameter(packet, sequence, timeS);
+  const { alive, parameter } = layout;
+  if (service === alive.service && subtype === alive.subtype && packet.length === alive.bytes) return { kind: "alive", sequence, timeS };
+  if (service === parameter.service && subtype === parameter.subtype) return decodeParameter(packet, layout, sequence, timeS);
   return unknown(packet, sequence, timeS, `service ${service}, subtype ${subtype}`);
 }
 
 /** Every field by its name at once: an object built field by field costs several times as much. */
-function decodeHousekeeping(packet: Uint8Array, sequence: number, timeS: number): Packet {
-  const at = telemetryHeaderBytes;
-  if (packet.length !== housekeepingBytes || packet[at] !== 1) {
-    return unknown(packet, sequence, timeS, `housekeeping structure ${packet[at] ?? "none"} of ${packet.length} bytes`);
-  }
-  const mode = modeTexts[packet[at + StateByte.Mode] as Mode];
-  if (!mode) return unknown(packet, sequence, timeS, `mode ${packet[at + StateByte.Mode]}`);
-  readFloats(packet, at + StateByte.Count);
+function decodeHousekeeping(packet: Uint8Array, layout: PacketLayout, sequence: number, timeS: number): Packet {
+  const { bytes, state: places, floatsAt, values: at } = layout.housekeeping;
+  const structure = packet[places.structure.offset];
+  if (packet.length !== bytes || structure !== 1) return unknown(packet, sequence, timeS, `housekeeping structure ${structure ?? "none"} of ${packet.length} bytes`);
+  const number = packet[places.mode.offset]!;
+  const mode = layout.modes[number] as HousekeepingPacket["mode"] | undefined;
+  if (mode === undefined) return unknown(packet, sequence, timeS, `mode ${number}`);
+  readFloats(packet, floatsAt);
   const state: HousekeepingState = {
-    structure: packet[at + StateByte.Structure]!, mode: packet[at + StateByte.Mode]!, alarms: packet[at + StateByte.Alarms]!,
-    board: packet[at + StateByte.Board]!, pressureFault: packet[at + StateByte.PressureFault]!, temperatureFault: packet[at + StateByte.TemperatureFault]!,
-    boots: packet[at + StateByte.Boots]!, resetCause: packet[at + StateByte.ResetCause]!,
-    slips: twoBytes(packet, at + StateByte.Slips0), dropped: twoBytes(packet, at + StateByte.Dropped0),
-    buildHash: fourBytes(packet, at + StateByte.BuildHash0), configurationCrc: fourBytes(packet, at + StateByte.ConfigurationCrc0),
-    dictionaryVersion: twoBytes(packet, at + StateByte.DictionaryVersion0), verdict: packet[at + StateByte.Verdict]!,
-    acknowledged: packet[at + StateByte.Acknowledged]!, rejected: packet[at + StateByte.Rejected]!,
+    structure, mode: number, alarms: unsigned(packet, places.alarms), board: unsigned(packet, places.board),
+    pressureFault: unsigned(packet, places.pressureFault), temperatureFault: unsigned(packet, places.temperatureFault),
+    boots: unsigned(packet, places.boots), resetCause: unsigned(packet, places.resetCause), slips: unsigned(packet, places.slips),
+    dropped: unsigned(packet, places.dropped), buildHash: unsigned(packet, places.buildHash), configurationCrc: unsigned(packet, places.configurationCrc),
+    dictionaryVersion: unsigned(packet, places.dictionaryVersion), verdict: unsigned(packet, places.verdict),
+    acknowledged: unsigned(packet, places.acknowledged), rejected: unsigned(packet, places.rejected),
   };
   const values: HousekeepingValues = {
-    pressurePa: floats[Hk.PressurePa]!, temperatureK: floats[Hk.TemperatureK]!, inventoryKg: floats[Hk.InventoryKg]!,
-    inventorySigmaKg: floats[Hk.InventorySigmaKg]!, statistic: floats[Hk.Statistic]!, threshold: floats[Hk.Threshold]!,
-    leakRateKgPerS: floats[Hk.LeakRateKgPerS]!, commissioningProgress: floats[Hk.CommissioningProgress]!,
-    commissioningRemainingS: floats[Hk.CommissioningRemainingS]!, cycleMs: floats[Hk.CycleMs]!, elapsedS: floats[Hk.ElapsedS]!,
-    freeVariables: floats[Hk.FreeVariables]!,
+    pressurePa: floats[at.pressurePa]!, temperatureK: floats[at.temperatureK]!, inventoryKg: floats[at.inventoryKg]!,
+    inventorySigmaKg: floats[at.inventorySigmaKg]!, statistic: floats[at.statistic]!, threshold: floats[at.threshold]!,
+    leakRateKgPerS: floats[at.leakRateKgPerS]!, commissioningProgress: floats[at.commissioningProgress]!,
+    commissioningRemainingS: floats[at.commissioningRemainingS]!, cycleMs: floats[at.cycleMs]!, elapsedS: floats[at.elapsedS]!,
+    freeVariables: floats[at.freeVariables]!,
   };
-  return { kind: "housekeeping", sequence, timeS, mode: mode.name, state, values };
+  return { kind: "housekeeping", sequence, timeS, mode, state, values };
 }
 
-function twoBytes(packet: Uint8Array, first: number): number {
-  return (packet[first]! << 8) | packet[first + 1]!;
-}
-
-function fourBytes(packet: Uint8Array, first: number): number {
-  return ((packet[first]! << 24) | (packet[first + 1]! << 16) | (packet[first + 2]! << 8) | packet[first + 3]!) >>> 0;
-}
-
-function decodeEvent(packet: Uint8Array, sequence: number, timeS: number): Packet {
-  const severity = severityTexts[packet[8] as keyof typeof severityTexts];
-  const number = packet[telemetryHeaderBytes] as Event;
-  const event = eventTexts[number];
-  if (!severity || !event || packet.length < eventBytes) {
-    return unknown(packet, sequence, timeS, severity && packet.length >= eventBytes ? `event ${number}` : `event of subtype ${packet[8]!}, ${packet.length} bytes`);
+function decodeEvent(packet: Uint8Array, layout: PacketLayout, sequence: number, timeS: number): Packet {
+  const { event: at, events } = layout;
+  const severity = layout.severities[packet[8]!] as EventPacket["severity"] | undefined;
+  const number = packet[at.event]!;
+  const event = events[number];
+  const isWhole = packet.length >= at.floatsAt;
+  if (severity === undefined || event === undefined || !isWhole) {
+    return unknown(packet, sequence, timeS, severity !== undefined && isWhole ? `event ${number}` : `event of subtype ${packet[8]!}, ${packet.length} bytes`);
   }
-  const code = packet[telemetryHeaderBytes + 2]!;
-  const alarm = packet[telemetryHeaderBytes + 3]!;
-  if (number === Event.Alarm && (!alarmTexts[alarm as Alarm] || !alarmStateTexts[code as AlarmState])) {
+  const code = packet[at.code]!;
+  const alarm = packet[at.alarm]!;
+  if (event.name === "alarm" && (layout.alarms[alarm] === undefined || layout.alarmStates[code] === undefined)) {
     return unknown(packet, sequence, timeS, `alarm ${alarm}, state ${code}`);
   }
-  const head = { kind: "event", sequence, timeS, event: event.name, severity: severity.name, sensor: packet[telemetryHeaderBytes + 1]!, code, alarm } as const;
-  if (eventsWithText.includes(number)) return { ...head, values: {}, text: String.fromCharCode(...packet.subarray(eventBytes)) };
-  const names = eventNames[number]!;
-  const count = Math.min(readFloats(packet, eventBytes), names.length);
+  const head = { kind: "event", sequence, timeS, event: event.name as EventPacket["event"], severity, sensor: packet[at.sensor]!, code, alarm } as const;
+  if (event.hasText) return { ...head, values: {}, text: String.fromCharCode(...packet.subarray(at.floatsAt)) };
+  const names = event.fields;
+  const count = Math.min(readFloats(packet, at.floatsAt), names.length);
   const values: Record<string, number> = {};
   for (let field = 0; field < count; field++) values[names[field]!] = floats[field]!;
   return { ...head, values };
 }
 
-function decodeVerification(packet: Uint8Array, sequence: number, timeS: number): Packet {
-  const at = telemetryHeaderBytes;
-  const report = verificationTexts[packet[8] as Verification];
-  const reason = rejectionTexts[packet[at + 4] as Rejection];
-  if (packet.length !== verificationBytes || !report || !reason) {
-    return unknown(packet, sequence, timeS, `verification of subtype ${packet[8]!}, reason ${packet[at + 4] ?? "none"}, ${packet.length} bytes`);
+function decodeVerification(packet: Uint8Array, layout: PacketLayout, sequence: number, timeS: number): Packet {
+  const { bytes, requestIdentification: first, requestSequence: second, reason: reasonAt, lastSequence: last } = layout.verification;
+  const report = layout.verifications[packet[8]!] as VerificationPacket["report"] | undefined;
+  const reason = layout.rejections[packet[reasonAt]!] as VerificationPacket["reason"] | undefined;
+  if (packet.length !== bytes || report === undefined || reason === undefined) {
+    return unknown(packet, sequence, timeS, `verification of subtype ${packet[8]!}, reason ${packet[reasonAt] ?? "none"}, ${packet.length} bytes`);
   }
-  const isRead = packet[at] !== 0 || packet[at + 1] !== 0 || packet[at + 2] !== 0 || packet[at + 3] !== 0;
-  const request = isRead ? ((packet[at + 2]! & 63) << 8) | packet[at + 3]! : null;
-  return { kind: "verification", sequence, timeS, report: report.name, reason: reason.name, request, lastSequence: ((packet[at + 5]! & 63) << 8) | packet[at + 6]! };
+  const isRead = packet[first] !== 0 || packet[first + 1] !== 0 || packet[second] !== 0 || packet[second + 1] !== 0;
+  const request = isRead ? ((packet[second]! & 63) << 8) | packet[second + 1]! : null;
+  return { kind: "verification", sequence, timeS, report, reason, request, lastSequence: ((packet[last]! & 63) << 8) | packet[last + 1]! };
 }
 
-function decodeParameter(packet: Uint8Array, sequence: number, timeS: number): Packet {
-  const number = packet[telemetryHeaderBytes + 1] as Exclude<Parameter, Parameter.Count>;
-  const text = parameterTexts[number];
-  if (packet.length !== parameterBytes || packet[telemetryHeaderBytes] !== 1 || !text) {
-    return unknown(packet, sequence, timeS, `parameter ${packet[telemetryHeaderBytes + 1] ?? "none"}, ${packet.length} bytes`);
+function decodeParameter(packet: Uint8Array, layout: PacketLayout, sequence: number, timeS: number): Packet {
+  const at = layout.parameter;
+  const number = packet[at.parameter]!;
+  const parameter = layout.parameters[number] as ParameterPacket["parameter"] | undefined;
+  if (packet.length !== at.bytes || packet[at.count] !== 1 || parameter === undefined) {
+    return unknown(packet, sequence, timeS, `parameter ${packet[at.parameter] ?? "none"}, ${packet.length} bytes`);
   }
-  readFloats(packet, telemetryHeaderBytes + 2);
-  return { kind: "parameter", sequence, timeS, parameter: text.name, value: floats[0]! };
+  readFloats(packet, at.value);
+  return { kind: "parameter", sequence, timeS, parameter, value: floats[0]! };
 }

@@ -1,7 +1,7 @@
-import { Event, Service, telemetryHeaderBytes } from "#firmware/telemetry/dictionary.ts";
 import { FrameDecoder, type Discarded } from "./frame-decoder.ts";
 import { newLinkCounters, type LinkCounters } from "./link-counters.ts";
 import { decodePacket, type Packet } from "./packet-decoder.ts";
+import { ownLayout, type PacketLayout } from "./packet-layout.ts";
 
 export type TelemetryOutput = Packet | Discarded;
 
@@ -16,6 +16,9 @@ export class TelemetryDecoder {
   private last: Uint8Array | undefined;
   private expected = -1;
   private lastS = -Infinity;
+
+  /** @param layout  of the dictionary that the board speaks */
+  constructor(private readonly layout: PacketLayout = ownLayout) {}
 
   append(bytes: Uint8Array): void {
     this.frames.append(bytes);
@@ -32,9 +35,9 @@ export class TelemetryDecoder {
       this.counters.duplicate++;
       return { kind: "discarded", reason: "duplicate", bytes, offset: output.offset };
     }
-    const packet = decodePacket(bytes);
+    const packet = decodePacket(bytes, this.layout);
     // A board's time goes back only when it starts anew, its first packets perhaps lost.
-    if (!isExpected) this.countGap(sequence, isBoot(bytes) || packet.timeS < this.lastS);
+    if (!isExpected) this.countGap(sequence, isBoot(packet) || packet.timeS < this.lastS);
     this.last = bytes;
     this.lastS = packet.timeS;
     this.expected = (sequence + 1) & sequenceMask;
@@ -57,8 +60,8 @@ export class TelemetryDecoder {
   }
 }
 
-function isBoot(packet: Uint8Array): boolean {
-  return packet[7] === Service.Event && packet[telemetryHeaderBytes] === Event.Boot;
+function isBoot(packet: Packet): boolean {
+  return packet.kind === "event" && packet.event === "boot";
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -8,6 +8,8 @@ export interface Truth {
   holes: { onsetS: number; diameterM: number; node: string }[];
   minimumPressureAtS: number | null;
   emptyAtS: number | null;
+  /** What went wrong besides the holes. */
+  faults?: { kind: string; onsetS: number; endS: number | null }[];
 }
 
 /** A recorded run, in memory: columns for what comes every cycle, lines for the rest. */

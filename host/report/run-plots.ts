@@ -65,9 +65,13 @@ function within(line: Line, fromS: number, toS: number): Line {
 
 function marksOf(run: RecordedRun): Mark[] {
   const holes = run.truth?.holes.map((hole): Mark => ({ timeS: hole.onsetS, colour: trueColour, label: "hole (true)" })) ?? [];
+  const faults = (run.truth?.faults ?? []).flatMap(({ kind, onsetS, endS }): Mark[] => [
+    { timeS: onsetS, colour: trueColour, label: `${kind} (true)` },
+    ...(endS === null ? [] : [{ timeS: endS, colour: trueColour, label: `${kind} ends (true)` }]),
+  ]);
   const alarms = run.alarms.filter((line) => line.state !== "updated").map((line): Mark =>
     ({ timeS: line.timeS, colour: line.state === "cleared" ? "#1b6e3c" : alarmColour, label: line.state === "cleared" ? `${line.alarm} cleared` : line.alarm }));
   const commissioned = run.events.filter((line) => line.event === "mode" && line["mode"] === "nominal").slice(0, 1)
     .map((line): Mark => ({ timeS: line.timeS ?? NaN, colour: "#1b6e3c", label: "commissioned" }));
-  return [...commissioned, ...holes, ...alarms].slice(0, 40);
+  return [...commissioned, ...holes, ...faults, ...alarms].slice(0, 40);
 }
