@@ -95,9 +95,10 @@ export class Monitor {
     }
     const loop = configuration.loop;
     if (!loop) return driftPaPerDay / 86400;
-    const referencePa = loop.accumulator ? loop.accumulator.gasPressurePa : loop.externalPressurePa + 1;
-    this.inventory!.massKg(referencePa, loop.coolant.referenceTemperatureK, loop.accumulator ? loop.accumulator.temperatureK : loop.coolant.referenceTemperatureK);
-    return this.inventory!.densityKgPerM3 * this.inventory!.complianceM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
+    const referencePa = loop.accumulator ? loop.accumulator.gasPressurePa : loop.minimumPressurePa;
+    const inventory = this.inventory!;
+    inventory.massKg(referencePa, loop.coolant.referenceTemperatureK, loop.coolant.referenceTemperatureK);
+    return inventory.densityKgPerM3 * inventory.complianceM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
   }
 
   private number(first: StateByte, value: number): void {

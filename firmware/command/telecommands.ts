@@ -9,10 +9,10 @@ import { readRecord, writeRecord } from "../store/record.ts";
 /** Characters kept of a line that has no end yet; base64 of the longest telecommand, its check and the frame's marks. */
 const longestLine = 96;
 /** Where parameters that were set are kept. */
-const parameterFile = "pinhole.params";
+const parameterFile = "pinhole.set";
 
 /** Kept in storage: how often the board has started, a colon, and what the run left behind; nothing after an orderly reset. */
-export const runningFile = "pinhole.running";
+export const runningFile = "pinhole.run";
 
 /**
  * Telecommands: checked, verified (ST[01]), carried out. They wait in a buffer of one line and are worked off between
@@ -64,7 +64,7 @@ export class Telecommands {
   /** ST[1]: the telecommand's packet identification and sequence control, a reason where there is one, the last sequence count taken. */
   private verify(packet: string, subtype: number, reason: number): void {
     const bytes: number[] = [];
-    for (let index = 0; index < 4; index++) bytes.push(index < packet.length ? packet.charCodeAt(index) : 0);
+    for (let index = 0; index < 4; index++) bytes.push(packet.charCodeAt(index) | 0);
     bytes.push(reason, (this.lastSequence >> 8) & 63, this.lastSequence & 255);
     this.monitor.telemetry.send(Service.Verification, subtype, bytes, []);
   }
@@ -152,9 +152,9 @@ export class Telecommands {
         return Rejection.NotStored;
       }
       this.monitor.applyParameter(number);
-      this.monitor.event(Event.Parameter, Severity.Low, 0, 1, [number, old === undefined ? NaN : old, value]);
+      this.monitor.event(Event.Parameter, Severity.Low, 0, 1, [number, Number(old), value]);
     }
-    this.monitor.telemetry.send(Service.Parameter, 2, [1, number], [holder[key] === undefined ? NaN : holder[key]!]);
+    this.monitor.telemetry.send(Service.Parameter, 2, [1, number], [Number(holder[key])]);
     return Rejection.None;
   }
 

@@ -270,10 +270,7 @@ export class Commissioning {
       learnt[Learnt.LowestRate] = lowest;
       learnt[Learnt.Deviate] = this.deviateFor(learnt[Learnt.FalseAlarmsPerYear]!, 0);
       learnt[Learnt.Sigma] = Math.sqrt(this.squares[0]! / Math.max(1, this.tally[0]!) * this.bank.energies[0]!);
-      report[CommissioningField.SmallestLeakMinuteKgPerS] = NaN;
-      report[CommissioningField.SmallestLeakHourKgPerS] = NaN;
-      report[CommissioningField.SmallestLeakDayKgPerS] = NaN;
-      report[CommissioningField.LargestHiddenLeakKgPerS] = NaN;
+      report.fill(NaN, CommissioningField.SmallestLeakMinuteKgPerS, CommissioningField.LowestFalseAlarmsPerYear);
       if (!(learnt[Learnt.Sigma]! > 0)) this.verdict = Verdict.NoSignal;
       if (this.configuration.commissioningS && !this.cycleSeen() && this.verdict === Verdict.Accepted) this.verdict = Verdict.NoThermalCycle;
     }

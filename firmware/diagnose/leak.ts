@@ -171,15 +171,16 @@ export class Leak {
     this.ratePerS = area * drivePerS;
     const low = area > 0 ? 1 - ninetyFive * relative : NaN;
     const high = 1 + ninetyFive * relative;
-    if (this.standingS <= 60) {
-      const fitted = this.sumR / this.count - area * (this.drive - this.sumX / this.count);
-      const ageS = (this.baseline - fitted) / this.ratePerS;
-      report[AlarmField.AgeS] = ageS > 0 ? ageS : this.onsetS;
-    } else report[AlarmField.AgeS] = report[AlarmField.AgeS]! + elapsedS;
     // The onset is where the fitted line meets the baseline: as uncertain as the slope over the time up to the alarm.
-    if (this.standingS <= 60) this.ageError = ninetyFive * relative * report[AlarmField.AgeS]! + this.samplePeriodS;
-    report[AlarmField.AgeLow] = Math.max(0, report[AlarmField.AgeS]! - this.ageError);
-    report[AlarmField.AgeHigh] = report[AlarmField.AgeS]! + this.ageError;
+    let ageS = report[AlarmField.AgeS]! + elapsedS;
+    if (this.standingS <= 60) {
+      ageS = (this.baseline - this.sumR / this.count) / this.ratePerS + (this.drive - this.sumX / this.count) / drivePerS;
+      if (!(ageS > 0)) ageS = this.onsetS;
+      this.ageError = ninetyFive * relative * ageS + this.samplePeriodS;
+    }
+    report[AlarmField.AgeS] = ageS;
+    report[AlarmField.AgeLow] = Math.max(0, ageS - this.ageError);
+    report[AlarmField.AgeHigh] = ageS + this.ageError;
     report.fill(NaN, 0, AlarmField.AgeS);
     if (!inventory) return;
     report[AlarmField.LeakRateKgPerS] = this.ratePerS;

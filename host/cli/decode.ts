@@ -1,20 +1,25 @@
 import { open } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { InputError } from "#sims/input-error.ts";
 import type { Discarded } from "#host/link/frame-decoder.ts";
 import { JsonLines, lineText } from "#host/link/json-lines.ts";
 import { countersText, hasLosses } from "#host/link/link-counters.ts";
+import { ownLayout } from "#host/link/packet-layout.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
+import { recordedLayout } from "#host/record/recording-dictionary.ts";
 import { writeLine } from "./standard-output.ts";
 import { numberFrom } from "./arguments.ts";
 
 const chunkBytes = 65536;
+/** Of a recording; its dictionary lies beside it. */
+const recordedFile = "raw.bin";
 
 /** decode FILE */
 export function register(program: Command): void {
   program
     .command("decode")
-    .description("Frames in a file → JSON Lines. What could not be decoded is counted and named, never fatal.")
+    .description("Frames in a file → JSON Lines; a recording's raw.bin by the dictionary of its time. What could not be decoded is counted and named, never fatal.")
     .argument("<file>", "raw bytes as received, such as raw.bin of a recording")
     .option("--every <s>", "board time between estimate lines, s; 0 leaves them out", numberFrom(0, "seconds"), 60)
     .option("--json", "accepted for symmetry: the output is JSON Lines always")
@@ -23,8 +28,11 @@ export function register(program: Command): void {
 
 async function decodeFile(path: string, options: { every: number }): Promise<void> {
   const file = await openToRead(path);
-  const decoder = new TelemetryDecoder();
-  const lines = new JsonLines({ everyS: options.every });
+  // A recording's file is decoded by the dictionary of its time.
+  const layout = basename(path) === recordedFile ? await recordedLayout(dirname(path)) : ownLayout;
+  if (layout !== ownLayout) console.error(`${path}: decoded by the recording's dictionary, version ${layout.version}; this program's is ${ownLayout.version}`);
+  const decoder = new TelemetryDecoder(layout);
+  const lines = new JsonLines({ everyS: options.every, layout });
   const drain = async (): Promise<void> => {
     for (let output = decoder.next(); output !== undefined; output = decoder.next()) {
       if (output.kind === "discarded") await writeLine(lineText(discardedLine(output)));

@@ -15,7 +15,7 @@ export function register(program: Command): void {
     .command("record")
     .description("Keeps every byte of a board with its arrival time, and decoded data, until Ctrl-C.")
     .argument("<port>", "serial device of the board")
-    .requiredOption("-o, --output <dir>", "a new or empty folder: raw.bin, raw.jsonl, meta.json, decoded.jsonl")
+    .requiredOption("-o, --output <dir>", "a new or empty folder: raw.bin, raw.jsonl, meta.json, dictionary.json, decoded.jsonl")
     .option("--json", "alarms and events as JSON Lines on standard output")
     .option("--no-reconnect", "end with exit code 1 when the line is lost")
     .addOption(loopOption())

@@ -25,7 +25,7 @@ export interface DemoOptions {
 
 const scenarioName = "ms-22";
 /** What an earlier demonstration may have left in its folder. */
-const ownFiles = ["raw.bin", "raw.jsonl", "meta.json", "meta.json.new", "decoded.jsonl", "truth.jsonl", "report.html"];
+const ownFiles = ["raw.bin", "raw.jsonl", "meta.json", "meta.json.new", "dictionary.json", "decoded.jsonl", "truth.jsonl", "report.html"];
 /** Board time per real time: through commissioning and the quiet orbits, and from a minute before the hole. */
 const fastSpeed = 1200;
 const slowSpeed = 20;

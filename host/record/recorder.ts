@@ -6,6 +6,7 @@ import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
 import type { LinkCounters } from "#host/link/link-counters.ts";
 import { TelemetryDecoder, type TelemetryOutput } from "#host/link/telemetry-decoder.ts";
 import { InputError } from "#sims/input-error.ts";
+import { keepDictionary } from "./recording-dictionary.ts";
 
 export interface RecorderOptions {
   folder: string;
@@ -36,7 +37,7 @@ export interface RecordingMeta {
 
 /**
  * Keeps every byte with its arrival time: `raw.bin`, `raw.jsonl` (a line a chunk: offset, length, unixMs), `meta.json`,
- * and, derived from them, `decoded.jsonl` with every sample. Everything is written as it comes, so that a recording cut
+ * `dictionary.json` for later programs that speak another one, and, derived from them, `decoded.jsonl` with every sample. Everything is written as it comes, so that a recording cut
  * off is whole up to there.
  */
 export class Recorder {
@@ -63,6 +64,7 @@ export class Recorder {
     this.raw = openSync(join(folder, "raw.bin"), "w");
     this.index = openSync(join(folder, "raw.jsonl"), "w");
     this.decoded = openSync(join(folder, "decoded.jsonl"), "w");
+    keepDictionary(folder);
     this.writeMeta();
   }
 

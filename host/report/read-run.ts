@@ -5,8 +5,10 @@ import { createInterface } from "node:readline";
 import { InputError } from "#sims/input-error.ts";
 import { JsonLines } from "#host/link/json-lines.ts";
 import { linkCounterTexts } from "#host/link/link-counters.ts";
+import type { PacketLayout } from "#host/link/packet-layout.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
 import type { RecordingMeta } from "#host/record/recorder.ts";
+import { recordedLayout } from "#host/record/recording-dictionary.ts";
 import { RecordedRun, type Truth } from "#host/report/recorded-run.ts";
 
 /** What is taken from the recording's meta.json. */
@@ -16,7 +18,7 @@ type Meta = Partial<Pick<RecordingMeta, "configuration" | "boardDictionaryVersio
 const truthFile = "truth.jsonl";
 
 /**
- * Reads a recording's folder: raw.bin, meta.json and, where a simulator told it, the truth.
+ * Reads a recording's folder: raw.bin by the dictionary of its time, meta.json and, where a simulator told it, the truth.
  * @throws InputError where it is no recording
  */
 export async function readRun(directory: string): Promise<RecordedRun> {
@@ -27,7 +29,7 @@ export async function readRun(directory: string): Promise<RecordedRun> {
   run.configuration = meta.configuration ?? undefined;
   run.buildHash = meta.buildHash ?? undefined;
   run.dictionaryVersion = meta.boardDictionaryVersion ?? undefined;
-  await readTelemetry(raw, run);
+  await readTelemetry(raw, run, await recordedLayout(directory));
   const named = meta.truth ?? truthFile;
   const truth = isAbsolute(named) ? named : join(directory, named);
   if (await isFile(truth)) await readTruth(truth, run);
@@ -47,9 +49,9 @@ async function readMeta(path: string): Promise<Meta> {
   }
 }
 
-async function readTelemetry(path: string, run: RecordedRun): Promise<void> {
-  const decoder = new TelemetryDecoder();
-  const lines = new JsonLines({ everyS: 0, sensors: run.configuration?.sensors.map((sensor) => sensor.id) ?? [] });
+async function readTelemetry(path: string, run: RecordedRun, layout: PacketLayout): Promise<void> {
+  const decoder = new TelemetryDecoder(layout);
+  const lines = new JsonLines({ everyS: 0, layout, sensors: run.configuration?.sensors.map((sensor) => sensor.id) ?? [] });
   let lastS = 0;
   let restartedAtS = 0;
   for await (const chunk of createReadStream(path)) {

@@ -37,7 +37,7 @@ function allTelecommands(): Telecommand[] {
 /** What telecommands can change, as numbers and texts; what changes by itself is left out. */
 function stateOf({ monitor, hal, storage }: CommandedBoard): string {
   const { configuration } = monitor;
-  let text = `${hal.resets} ${hal.consoleReleased} ${monitor.state[StateByte.Acknowledged]!} ${storage.read("pinhole.params") ?? ""}`;
+  let text = `${hal.resets} ${hal.consoleReleased} ${monitor.state[StateByte.Acknowledged]!} ${storage.read("pinhole.set") ?? ""}`;
   for (let number = 0; number < Parameter.Count; number++) {
     const holder = (number < firstLoopParameter ? configuration : configuration?.loop) as Record<string, unknown> | undefined;
     text += ` ${String(holder?.[parameterKeys[number]!])}`;

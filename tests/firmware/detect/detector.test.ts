@@ -115,7 +115,7 @@ describe("commissioning", () => {
     expect(verdictOf(bench).verdict).toBe(Verdict.NoThermalCycle);
   });
 
-  it("asks four times the loss where the noise is correlated over ten samples", () => {
+  it("asks four times the loss and more where the noise is correlated over ten samples", () => {
     const smallest = [0, 0.9].map((phi) => {
       const bench = new MonitorBench(spacecraft());
       const random = new Random(7);
@@ -126,9 +126,9 @@ describe("commissioning", () => {
       });
       return verdictOf(bench).values["smallestLeakHourKgPerS"]!;
     });
-    // Long-run variance of AR(1): (1 + φ)/(1 − φ) = 19, its root 4.4.
-    expect(smallest[1]! / smallest[0]!).toBeGreaterThan(2.5);
-    expect(smallest[1]! / smallest[0]!).toBeLessThan(7);
+    // Long-run variance of AR(1): (1 + φ)/(1 − φ) = 19, its root 4.4; what is not white is asked for with caution besides.
+    expect(smallest[1]! / smallest[0]!).toBeGreaterThan(4);
+    expect(smallest[1]! / smallest[0]!).toBeLessThan(12);
   });
 
   it("asks more of a rarer false alarm", () => {

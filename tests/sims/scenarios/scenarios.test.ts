@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { RunLog, type SummaryLine } from "#host/replay/run-log.ts";
-import type { AlarmLine, JsonLine } from "#host/link/json-lines.ts";
+import type { AlarmLine, EventLine, Interval, JsonLine } from "#host/link/json-lines.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { scenarios } from "#sims/scenarios/scenarios.ts";
 import { Simulation } from "#sims/simulation.ts";
 import type { Truth } from "#sims/world.ts";
 
-interface Story { summary: SummaryLine; truth: Truth; lines: JsonLine[]; leaks: AlarmLine[]; text: string }
+interface Story { summary: SummaryLine; truth: Truth; lines: JsonLine[]; alarms: AlarmLine[]; leaks: AlarmLine[]; events: EventLine[]; text: string }
 
 /** Runs a scenario with the monitor. */
 function tell(name: string, seed = 1, overrides: string[] = [], durationS?: number, loop?: LoopFile): Story {
@@ -25,10 +25,30 @@ function tell(name: string, seed = 1, overrides: string[] = [], durationS?: numb
   for (const part of early) log.receive(part);
   receive = (part) => log.receive(part);
   simulation.runUntil(durationS);
+  const alarms = lines.filter((line) => line.type === "alarm");
   return {
-    summary: log.summary(0, simulation.nowS), truth: simulation.truth(), lines, text,
-    leaks: lines.filter((line): line is AlarmLine => line.type === "alarm" && (line as AlarmLine).alarm === "leak"),
+    summary: log.summary(0, simulation.nowS), truth: simulation.truth(), lines, text, alarms,
+    leaks: alarms.filter((line) => line.alarm === "leak"), events: lines.filter((line) => line.type === "event"),
   };
+}
+
+/** Events of a kind, their times in board seconds. */
+function eventsOf(story: Story, event: string): { timeS: number; line: EventLine }[] {
+  return story.events.filter((line) => line.event === event).map((line) => ({ timeS: line.timeS ?? NaN, line }));
+}
+
+/** The last diagnosis told before a time. */
+function toldBefore(leaks: AlarmLine[], timeS: number): AlarmLine {
+  return leaks.filter((line) => line.state !== "cleared" && line.timeS < timeS).at(-1)!;
+}
+
+/** Times at which alarms were raised, board seconds. */
+function raisedAt(alarms: AlarmLine[]): number[] {
+  return alarms.filter((line) => line.state === "raised").map((line) => line.timeS);
+}
+
+function valueOf(interval: Interval | undefined): number {
+  return interval?.value ?? NaN;
 }
 
 describe("every scenario", () => {
@@ -64,7 +84,7 @@ describe("every scenario", () => {
 });
 
 describe("ms-22", () => {
-  const { truth, leaks, summary } = tell("ms-22");
+  const { truth, leaks, alarms, summary } = tell("ms-22");
   const orbitS = 92.97 * 60;
 
   it("runs two orbits quietly between commissioning and the impact, and three hours of spray after it", () => {
@@ -85,18 +105,29 @@ describe("ms-22", () => {
     expect(leaks[0]).toMatchObject({ state: "raised" });
     expect(leaks[0]!.timeS - 28800).toBeGreaterThan(0);
     expect(leaks[0]!.timeS - 28800).toBeLessThan(10);
-    const last = leaks.filter((line) => line.state !== "cleared" && line.timeS < truth.minimumPressureAtS!).at(-1) as unknown as
-      { timeS: number; holeDiameterM: { value: number }; timeToMinimumPressureS: { value: number } };
-    expect(Math.abs(last.holeDiameterM.value / 0.0008 - 1)).toBeLessThan(0.1);
-    expect(Math.abs(last.timeS + last.timeToMinimumPressureS.value - truth.minimumPressureAtS!)).toBeLessThan(10);
+    const last = toldBefore(leaks, truth.minimumPressureAtS!);
+    expect(Math.abs(valueOf(last.holeDiameterM) / 0.0008 - 1)).toBeLessThan(0.1);
+    expect(Math.abs(last.timeS + valueOf(last.timeToMinimumPressureS) - truth.minimumPressureAtS!)).toBeLessThan(10);
+    // What is left at the pump's limit drains at vapour pressure: 11.3 h for 49.1 L, a little less for what is left.
+    expect(valueOf(last.timeToEmptyS) / 3600).toBeGreaterThan(9);
+    expect(valueOf(last.timeToEmptyS) / 3600).toBeLessThan(12);
+  });
+
+  it("stays a leak through the collapse behind the accumulator's stop, which is no sensor fault", () => {
+    expect(alarms.filter((line) => line.alarm === "sensor-fault" || line.state === "cleared")).toEqual([]);
+    expect(summary.alarms.find((alarm) => alarm.alarm === "leak")).toMatchObject({ clearedS: null });
   });
 });
 
 describe("leaks", () => {
-  it("bench-pinhole is found within a minute", () => {
-    const { leaks, truth } = tell("bench-pinhole");
+  it("bench-pinhole is found within a minute, not before, its hole and the pump's limit told to a tenth", () => {
+    const { leaks, truth } = tell("bench-pinhole", 1, [], 55000);
     expect(leaks[0]!.timeS).toBeGreaterThan(truth.holes[0]!.onsetS);
     expect(leaks[0]!.timeS).toBeLessThan(truth.holes[0]!.onsetS + 60);
+    const soon = toldBefore(leaks, truth.holes[0]!.onsetS + 120);
+    expect(Math.abs(valueOf(soon.holeDiameterM) / 0.0002 - 1)).toBeLessThan(0.1);
+    const limitInS = truth.minimumPressureAtS! - soon.timeS;
+    expect(Math.abs(valueOf(soon.timeToMinimumPressureS) / limitInS - 1)).toBeLessThan(0.1);
   });
 
   it("slow-leak is found within half an hour and its rate told within a fifth", () => {
@@ -108,33 +139,105 @@ describe("leaks", () => {
     expect(Math.abs(rate.value / 1.74e-5 - 1)).toBeLessThan(0.2);
   });
 
-  it("two-leaks stays one alarm, its forecast shortened by the second hole", () => {
+  it("two-leaks stays one alarm, its forecast shortened and its rate raised by the second hole", () => {
     const { leaks, truth } = tell("two-leaks");
-    expect(leaks.filter((line) => line.state === "raised")).toHaveLength(1);
-    const forecasts = leaks.map((line) => [line.timeS, (line as unknown as { timeToMinimumPressureS: { value: number } }).timeToMinimumPressureS?.value] as const);
-    const before = forecasts.filter(([timeS]) => timeS < truth.holes[1]!.onsetS).at(-1)!;
-    const after = forecasts.find(([timeS]) => timeS > truth.holes[1]!.onsetS + 600)!;
-    expect(before[1]).toBeGreaterThan(15000);
-    expect(after[1]).toBeLessThan(0.5 * before[1]);
-    expect(truth.minimumPressureAtS! - truth.holes[1]!.onsetS).toBeLessThan(1200);
+    expect(leaks.filter((line) => line.state !== "updated").map((line) => line.state)).toEqual(["raised"]);
+    const onsetS = truth.holes[1]!.onsetS;
+    const before = toldBefore(leaks, onsetS);
+    const after = toldBefore(leaks, onsetS + 660);
+    expect(valueOf(before.timeToMinimumPressureS)).toBeGreaterThan(15000);
+    expect(valueOf(after.timeToMinimumPressureS)).toBeLessThan(0.05 * valueOf(before.timeToMinimumPressureS));
+    // Five times as wide: 25 times as much.
+    expect(valueOf(after.leakRateKgPerS)).toBeGreaterThan(10 * valueOf(before.leakRateKgPerS));
+    expect(truth.minimumPressureAtS! - onsetS).toBeLessThan(1200);
   });
 });
 
 describe("what is no leak", () => {
-  it("eclipse-quiet raises nothing in two days", () => {
-    expect(tell("eclipse-quiet", 3, [], 172800).summary.alarms).toEqual([]);
+  it("eclipse-quiet raises nothing in two days and stays nominal", () => {
+    const story = tell("eclipse-quiet", 3, [], 172800);
+    expect(story.alarms).toEqual([]);
+    expect(eventsOf(story, "mode").map(({ line }) => line["mode"])).toEqual(["commissioning", "nominal"]);
   });
 
-  it("refill raises no leak alarm while liquid is put in", () => {
-    const { leaks, truth } = tell("refill", 1, [], 41000);
-    expect(leaks).toEqual([]);
-    expect(truth.addedKg).toBeCloseTo(0.25, 9);
+  describe("pump-toggle", () => {
+    const story = tell("pump-toggle", 2);
+
+    it("is a pump from its first return on: what goes and comes back by the same amount", () => {
+      const pumps = eventsOf(story, "pump");
+      // Off after 72,000 s and on again 600 s later, twelve times.
+      expect(pumps.length).toBeGreaterThanOrEqual(22);
+      for (const { timeS } of pumps) expect(Math.min((timeS - 72000) % 3000, (timeS - 72600) % 3000)).toBeLessThan(60);
+      const steps = pumps.map(({ line }) => Math.abs(Number(line["step"])));
+      expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.1);
+    });
+
+    it("raises no alarm", () => {
+      expect(story.alarms).toEqual([]);
+      expect(story.truth.lostKg).toBe(0);
+    });
+
+    it.fails("raises none either where the rack's load changed less during commissioning than after it", { timeout: 60000 }, () => {
+      expect(raisedAt(tell("pump-toggle", 3, [], 72000).leaks)).toEqual([]);
+    });
   });
 
-  it("gas-loss is noticed within hours, and no liquid is lost", () => {
-    const { leaks, truth } = tell("gas-loss");
-    expect(truth.lostKg).toBe(0);
-    expect(leaks[0]!.timeS).toBeGreaterThan(28800);
-    expect(leaks[0]!.timeS).toBeLessThan(28800 + 3 * 3600);
+  describe("refill", () => {
+    const story = tell("refill");
+
+    it("raises no leak alarm while liquid is put in, nor until the bleed", () => {
+      expect(story.leaks.filter((line) => line.timeS < 42000)).toEqual([]);
+      expect(story.truth.addedKg).toBeCloseTo(0.25 - 0.1, 9);
+    });
+
+    it("ends a leak alarm for the bleed within ten minutes, and watches on from the new amount", () => {
+      expect(story.summary.alarms.filter((alarm) => alarm.clearedS === null || alarm.clearedS > 42660)).toEqual([]);
+    });
+
+    it("takes what is put in within a minute for a refill of that size", () => {
+      const refills = eventsOf(tell("refill", 1, ["refill.endS=30060"], 31000), "refill");
+      expect(refills).toHaveLength(1);
+      expect(Math.abs(Number(refills[0]!.line["step"]) / 0.25 - 1)).toBeLessThan(0.05);
+    });
+
+    it.fails("reports the refill of two minutes and the bleed of one", () => {
+      expect(eventsOf(story, "refill")).toHaveLength(1);
+      expect(eventsOf(story, "bleed")).toHaveLength(1);
+    });
+
+    it.fails("raises no leak alarm for the bleed of one minute", () => {
+      expect(raisedAt(story.leaks)).toEqual([]);
+    });
+  });
+
+  describe("gas-loss", () => {
+    const { leaks, alarms, truth } = tell("gas-loss");
+
+    it("is noticed within hours, and no liquid is lost", () => {
+      expect(truth.lostKg).toBe(0);
+      expect(leaks[0]!.timeS).toBeGreaterThan(28800);
+      expect(leaks[0]!.timeS).toBeLessThan(28800 + 3 * 3600);
+    });
+
+    it.fails("is called a loss of gas", () => {
+      expect(alarms.some((line) => line.alarm === "gas-loss")).toBe(true);
+    });
+  });
+});
+
+describe("sensors that lie", () => {
+  it("sensor-stuck is told within a minute, ends with the fault, and is no leak", () => {
+    const story = tell("sensor-stuck");
+    const faults = eventsOf(story, "sensor-fault");
+    expect(faults.map(({ line }) => [line["sensor"], line["fault"]])).toEqual([["P1", "stuck"]]);
+    expect(faults[0]!.timeS - 28800).toBeGreaterThan(0);
+    expect(faults[0]!.timeS - 28800).toBeLessThan(60);
+    expect(story.alarms.map((line) => [line.alarm, line.state])).toEqual([["sensor-fault", "raised"], ["sensor-fault", "cleared"]]);
+    expect(story.alarms[0]!.timeS - 28800).toBeLessThan(60);
+    expect(Math.abs(story.alarms[1]!.timeS - 40800)).toBeLessThan(60);
+  });
+
+  it("sensor-drift within the stated drift is no leak in three days", { timeout: 60000 }, () => {
+    expect(raisedAt(tell("sensor-drift").leaks)).toEqual([]);
   });
 });
