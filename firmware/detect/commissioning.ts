@@ -29,6 +29,8 @@ const fewEvents = 0.3;
 const clumping = 3;
 /** Shortest part of commissioning, s. */
 const shortestPartS = 1800;
+/** Share of a set commissioning time that learning may take. */
+const mostLearning = 0.75;
 /** Swing that counts as a thermal cycle, K. */
 const leastSwingK = 0.3;
 
@@ -104,6 +106,7 @@ export class Commissioning {
     this.totalS += elapsedS;
     this.samples++;
     this.watchTemperature(history);
+    this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
     if (this.phase === Phase.Learning) {
       if (isNaN(this.zero)) this.zero = value;
       else this.differences += (value - this.previous) * (value - this.previous);
@@ -167,11 +170,10 @@ export class Commissioning {
 
   private judgeLearning(): void {
     const asked = this.configuration.commissioningS;
-    const partS = asked ? asked * 0.5 : this.cycleS > 0 ? this.cycleS : shortestPartS;
-    this.progress = 0.5 * Math.min(1, this.phaseS / partS);
-    this.remainingS = Math.max(0, 2 * partS - this.phaseS);
-    if (this.phaseS < partS) return;
-    if (!asked && (!this.cycleSeen() || this.phaseS < shortestPartS)) return;
+    const partS = asked ? asked * 0.5 : Math.max(this.cycleS, shortestPartS);
+    this.remainingS = asked ? asked - this.totalS : 2 * partS - this.phaseS;
+    // Of a time that was set, learning takes half, and more where that does not hold a whole thermal cycle.
+    if (this.phaseS < partS || (!this.cycleSeen() && !(this.phaseS > mostLearning * asked!))) return;
     const learnt = this.learnt;
     this.learntSwingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
     learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
@@ -188,14 +190,12 @@ export class Commissioning {
       return;
     }
     if (asked) {
-      this.progress = Math.min(1, this.totalS / asked);
-      this.remainingS = Math.max(0, asked - this.totalS);
+      this.remainingS = asked - this.totalS;
       if (this.totalS < asked - (levelCount + 2) * this.configuration.samplePeriodS) return;
     } else {
-      const partS = this.cycleS > 0 ? this.cycleS : shortestPartS;
+      const partS = Math.max(this.cycleS, shortestPartS);
       const needed = this.neededSamples() / Math.max(1, this.tally[1]!);
-      this.progress = 0.5 + 0.5 * Math.min(1, this.phaseS / partS, 1 / needed);
-      this.remainingS = Math.max(0, partS - this.phaseS, this.phaseS * (needed - 1));
+      this.remainingS = Math.max(partS - this.phaseS, this.phaseS * (needed - 1));
       if (this.phaseS < partS || !this.cycleSeen() || needed > 1) return;
     }
     this.deriving = 0;
@@ -272,7 +272,7 @@ export class Commissioning {
       learnt[Learnt.Sigma] = Math.sqrt(this.squares[0]! / Math.max(1, this.tally[0]!) * this.bank.energies[0]!);
       report.fill(NaN, CommissioningField.SmallestLeakMinuteKgPerS, CommissioningField.LowestFalseAlarmsPerYear);
       if (!(learnt[Learnt.Sigma]! > 0)) this.verdict = Verdict.NoSignal;
-      if (this.configuration.commissioningS && !this.cycleSeen() && this.verdict === Verdict.Accepted) this.verdict = Verdict.NoThermalCycle;
+      if (!(this.cycleS > 0) && !this.cycleSeen() && this.verdict === Verdict.Accepted) this.verdict = Verdict.NoThermalCycle;
     }
     if (level < levelCount) {
       for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {

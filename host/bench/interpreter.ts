@@ -13,8 +13,8 @@ import type { Table } from "./table.ts";
 
 const seed = 1;
 /** Cycles that do not count, after which the finest two levels of the detector's bank are full; and those that do. */
-const settleCycles = 70;
-const countedCycles = 32;
+const settleCycles = 66;
+const countedCycles = 16;
 /** Commissioning is over by then, and the hole opens, s. */
 const quietS = 20000;
 const onsetS = 28800;

@@ -110,8 +110,8 @@ describe("commissioning", () => {
   });
 
   it("refuses an asked time without a whole thermal cycle", () => {
-    const bench = new MonitorBench(spacecraft({ commissioningS: 8000 }));
-    commission(bench, swinging(20000, 6));
+    const bench = new MonitorBench(spacecraft({ commissioningS: 16000 }));
+    commission(bench, swinging(40000, 6));
     expect(verdictOf(bench).verdict).toBe(Verdict.NoThermalCycle);
   });
 
