@@ -9,11 +9,11 @@ BIN := node_modules/.bin
 # Folders are listed too: one changes when a file is taken away.
 SOURCES := $(filter-out build,$(shell find build firmware hal sims host -not -name '*.md' 2>/dev/null)) \
 	tsup.config.ts tsconfig.json package.json
-BUILT := dist/firmware/pinhole.js dist/pinhole.js
+BUILT := dist/firmware/pinhole.js dist/firmware/linux/pinhole.js dist/pinhole.js
 # A product that somebody deleted is built again.
 MISSING := $(if $(filter-out $(wildcard $(BUILT)),$(BUILT)),always)
 
-.PHONY: help demo test check build pil bench gallery soak always
+.PHONY: help demo test check build flash pil bench gallery session soak always
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,10 @@ check: build ## types, lint, import directions, Espruino subset of the bundle, d
 
 build: dist/.stamp ## dist/firmware/pinhole.js (the bundle) and dist/pinhole.js (the host program)
 
+flash: build ## bundle and configuration onto a board, read back: make flash PORT=… BOARD=espruino-pico LOOP=loops/bench.loop.json
+	@[ -n "$(PORT)" ] || { echo "make flash needs PORT=…; npx pinhole ports lists them" >&2; exit 2; }
+	@node dist/pinhole.js flash "$(PORT)" $(if $(BOARD),--board "$(BOARD)") $(if $(LOOP),--loop "$(LOOP)")
+
 pil: build ## the bundle in a real interpreter: make pil ESPRUINO=path/to/espruino
 	@$(BIN)/tsx host/pil/pil.ts $(if $(ESPRUINO),"$(ESPRUINO)")
 
@@ -41,8 +45,11 @@ bench: build ## the benchmarks, a table of figures beside the alternatives: WRIT
 gallery: node_modules/.stamp ## docs/gallery.md: every scenario, its plots, and what the monitor said of it
 	@$(BIN)/tsx host/gallery/gallery.ts
 
-soak: node_modules/.stamp ## 10 million fuzzed frames to the host, 1 million mutated telecommands to the board: some ten minutes
-	@$(BIN)/tsx tests/soak/soak.ts
+session: build ## docs/session.md: a session with board, monitor and telecommands
+	@$(BIN)/tsx host/session/session.ts
+
+soak: build ## the long runs: fuzzed frames and telecommands, unplugging, endurance (ESPRUINO=path: in an interpreter too); ONLY="unplugging=20" some of them
+	@$(BIN)/tsx tests/soak/soak.ts $(ONLY)
 
 dist/.stamp: node_modules/.stamp $(SOURCES) $(MISSING)
 	@$(BIN)/tsup --silent

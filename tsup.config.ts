@@ -1,13 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 import { checkBundle, countFunctions } from "./build/check-bundle.ts";
 import { shortenableMembers } from "./build/member-names.ts";
 import { bundleDefines, hashText, sealBundle } from "./build/seal-bundle.ts";
 
-const bundle = "dist/firmware/pinhole.js";
-
 /** Writes the hash into the finished bundle and says what it costs a board. */
-function finishBundle(): void {
+function finishBundle(bundle: string): void {
   const { text, hash } = sealBundle(readFileSync(bundle, "utf8"));
   writeFileSync(bundle, text);
   console.log(`${bundle}: ${text.length} bytes, ${countFunctions(text)} functions, build hash ${hashText(hash)}`);
@@ -15,10 +13,11 @@ function finishBundle(): void {
   if (findings > 0) console.error(`${findings} things in it that a board cannot run or hold: make check lists them`);
 }
 
-export default defineConfig([
-  {
+/** The bundle of one board, into a folder. */
+function bundleFor(board: string, outDir: string): Options {
+  return {
     entry: { pinhole: "firmware/main.ts" },
-    outDir: "dist/firmware",
+    outDir,
     format: "iife",
     esbuildOptions: (options) => {
       options.mangleProps = new RegExp(`^(${shortenableMembers().join("|")})$`);
@@ -29,10 +28,15 @@ export default defineConfig([
     target: "es2015",
     minify: true,
     dts: false,
-    define: bundleDefines("espruino-pico"),
+    define: bundleDefines(board),
     outExtension: () => ({ js: ".js" }),
-    onSuccess: async () => finishBundle(),
-  },
+    onSuccess: async () => finishBundle(`${outDir}/pinhole.js`),
+  };
+}
+
+export default defineConfig([
+  bundleFor("espruino-pico", "dist/firmware"),
+  bundleFor("linux", "dist/firmware/linux"),
   {
     entry: { pinhole: "host/cli/main.ts" },
     outDir: "dist",

@@ -16,7 +16,8 @@ interface Place {
  * A scenario with values set from the command line.
  * @param overrides `key=value`. A key is a path from the scenario (`environment.betaDeg`, `loop.accumulator.gasVolumeM3`,
  * `faults.0.onsetS`), list items also by their kind, id or name (`faults.hole.diameterM`, `sensors.P1.noisePa`), or any
- * end of such a path that means one place only (`diameterM`). Values are numbers in SI units, texts, or JSON.
+ * end of such a path that means one place only (`diameterM`). Values are numbers in SI units, texts, or JSON;
+ * null takes a value or a group of them away.
  * @returns a copy; the scenario given stays as it is
  * @throws InputError for a key that is unknown or means several places, a value that is none, or a loop that cannot be
  */
@@ -53,7 +54,8 @@ function set(scenario: Scenario, key: string, text: string): void {
     parent = parent[part] as Record<string, unknown>;
   }
   const last = path.at(-1)!;
-  parent[last] = valueOf(key, text, parent[last]);
+  if (text === "null") Reflect.deleteProperty(parent, last);
+  else parent[last] = valueOf(key, text, parent[last]);
 }
 
 function valueOf(key: string, text: string, before: unknown): unknown {

@@ -29,6 +29,10 @@ export interface Truth {
   addedKg: number;
 }
 
+/** Outside these temperatures no coolant is liquid, K. */
+const liquidFromK = 120;
+const liquidToK = 650;
+
 /** A pump comes up and runs down with this time constant, s. */
 const pumpLagS = 2;
 
@@ -90,6 +94,10 @@ export class World {
     this.surroundings = new Surroundings(scenario.environment, new Random(seed, environmentStream));
     this.gasK = this.surroundings.liquidK;
     this.loop.settle(this.surroundings.liquidK, this.gasK, this.riseNowPa);
+    const liquidK = this.surroundings.liquidK;
+    if (!(liquidK > liquidFromK && liquidK < liquidToK)) {
+      throw new InputError(`${scenario.name}: its surroundings bring the loop to ${liquidK.toPrecision(3)} K, where no coolant is liquid; give other temperatures, heat or conductances`);
+    }
     const { vapourPressurePa } = configuration.loop!.coolant;
     if (this.loop.pressurePa <= vapourPressurePa) {
       throw new InputError(`${scenario.name}: at the ${this.surroundings.liquidK.toFixed(1)} K of its surroundings the loop holds too little to stay above its coolant's vapour pressure of ${vapourPressurePa} Pa; give more liquid, gas or pressure`);

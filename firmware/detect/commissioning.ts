@@ -23,7 +23,7 @@ export const closed = 1e30;
 const leastIndependent = 8;
 /** Ratio of a threshold to the largest value that commissioning saw, at one false alarm a year. */
 const overLargest = 1.35;
-/** Share by which a threshold is raised where the statistic is not white noise. */
+/** Share by which a threshold is raised where the statistic is not white noise; twice that from blocks of a minute on. */
 const fewEvents = 0.3;
 /** Mean number of neighbouring evaluations that cross together. */
 const clumping = 3;
@@ -248,7 +248,7 @@ export class Commissioning {
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const ramp = entry % rampCount;
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
-    const caution = 1 + fewEvents * Math.max(0, Math.min(1, excess));
+    const caution = 1 + (level > 5 ? 2 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed : caution * Math.max(deviate * spread * margin, reach * this.largest[entry]!)
         + this.toleratedPerS * (1 << level) * this.configuration.samplePeriodS * this.bank.steadyGains[ramp]!;
   }

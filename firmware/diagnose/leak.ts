@@ -183,9 +183,9 @@ export class Leak {
     report[AlarmField.AgeHigh] = ageS + this.ageError;
     report.fill(NaN, 0, AlarmField.AgeS);
     if (!inventory) return;
-    report[AlarmField.LeakRateKgPerS] = this.ratePerS;
+    report[AlarmField.LeakRateKgPerS] = Math.max(0, this.ratePerS);
     report[AlarmField.LeakRateLow] = Math.max(0, this.ratePerS * low);
-    report[AlarmField.LeakRateHigh] = this.ratePerS * high;
+    report[AlarmField.LeakRateHigh] = Math.max(0, this.ratePerS * high);
     if (!(area > 0)) return;
     const loop = inventory.loop;
     const diameterM = Math.sqrt(area * 4 / Math.PI / loop.dischargeCoefficient);
@@ -205,7 +205,7 @@ export class Leak {
     const thermalPerS = inventory.loop.liquidVolumeM3 * inventory.densityKgPerM3 * inventory.loop.coolant.thermalExpansionPerK * learnt[Learnt.SlowRateK]! / thermalSpanS;
     const uncertain = ninetyFive * Math.sqrt(relative * relative + 0.5 * thermalPerS * thermalPerS / (this.ratePerS * this.ratePerS));
     for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
-      const timeS = (field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / area;
+      const timeS = Math.max(0, field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / area;
       report[field] = timeS;
       report[field + 1] = timeS / (1 + uncertain);
       report[field + 2] = uncertain < 1 ? timeS / (1 - uncertain) : NaN;

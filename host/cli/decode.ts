@@ -8,6 +8,7 @@ import { countersText, hasLosses } from "#host/link/link-counters.ts";
 import { ownLayout } from "#host/link/packet-layout.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
 import { recordedLayout } from "#host/record/recording-dictionary.ts";
+import { printable } from "#host/report/printable.ts";
 import { writeLine } from "./standard-output.ts";
 import { numberFrom } from "./arguments.ts";
 
@@ -30,7 +31,7 @@ async function decodeFile(path: string, options: { every: number }): Promise<voi
   const file = await openToRead(path);
   // A recording's file is decoded by the dictionary of its time.
   const layout = basename(path) === recordedFile ? await recordedLayout(dirname(path)) : ownLayout;
-  if (layout !== ownLayout) console.error(`${path}: decoded by the recording's dictionary, version ${layout.version}; this program's is ${ownLayout.version}`);
+  if (layout !== ownLayout) console.error(`${printable(path)}: decoded by the recording's dictionary, version ${layout.version}; this program's is ${ownLayout.version}`);
   const decoder = new TelemetryDecoder(layout);
   const lines = new JsonLines({ everyS: options.every, layout });
   const drain = async (): Promise<void> => {
@@ -54,7 +55,7 @@ async function decodeFile(path: string, options: { every: number }): Promise<voi
   const rest = decoder.finish();
   if (rest) await writeLine(lineText(discardedLine(rest)));
   await writeLine(lineText(lines.linkLine(decoder.counters)));
-  if (hasLosses(decoder.counters) || decoder.counters.frames === 0) console.error(`${path}: ${countersText(decoder.counters)}`);
+  if (hasLosses(decoder.counters) || decoder.counters.frames === 0) console.error(`${printable(path)}: ${countersText(decoder.counters)}`);
 }
 
 /** @returns the line for bytes that are no frame; their text where they are one */

@@ -6,7 +6,9 @@ import * as command from "./command.ts";
 import * as decode from "./decode.ts";
 import * as demo from "./demo.ts";
 import * as dictionary from "./dictionary.ts";
+import * as flash from "./flash.ts";
 import * as monitor from "./monitor.ts";
+import * as ports from "./ports.ts";
 import * as record from "./record.ts";
 import * as replay from "./replay.ts";
 import * as report from "./report.ts";
@@ -14,7 +16,7 @@ import * as simulate from "./simulate.ts";
 import { UnavailableError } from "./unavailable-error.ts";
 
 /** Each adds one verb to the program. */
-const verbs = [demo, simulate, board, replay, monitor, record, decode, command, report, dictionary];
+const verbs = [demo, simulate, board, replay, monitor, record, decode, command, report, flash, ports, dictionary];
 
 /** Makes the program, its verbs' actions not yet run. */
 function makeProgram(): Command {
@@ -30,21 +32,26 @@ function makeProgram(): Command {
   return program;
 }
 
+/** Not by the console, which what a verb uses may have taken for itself. */
+function say(line: string | undefined): void {
+  process.stderr.write(`${line ?? ""}\n`);
+}
+
 /** @returns the exit code of an error, having said it in a line */
 function sayError(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
     // Commander shows the help itself where no verb was given.
-    if (!/^\(outputHelp\)/.test(text)) console.error(`pinhole: ${text}; pinhole --help lists what there is`);
+    if (!/^\(outputHelp\)/.test(text)) say(`pinhole: ${text}; pinhole --help lists what there is`);
     return 2;
   }
   const text = error instanceof Error ? error.message : String(error);
   if (error instanceof InputError || error instanceof UnavailableError) {
-    console.error(`pinhole: ${printable(text)}`);
+    say(`pinhole: ${printable(text)}`);
     return error instanceof InputError ? 2 : 1;
   }
-  console.error(process.env["PINHOLE_DEBUG"] && error instanceof Error ? error.stack : `pinhole: unexpected: ${printable(text)}`);
+  say(process.env["PINHOLE_DEBUG"] && error instanceof Error ? error.stack : `pinhole: unexpected: ${printable(text)}`);
   return 1;
 }
 

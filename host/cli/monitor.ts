@@ -4,6 +4,7 @@ import { countersText } from "#host/link/link-counters.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
+import { printable } from "#host/report/printable.ts";
 import { numberFrom } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
 import { loopOption, readLoopOption } from "./loop-option.ts";
@@ -48,7 +49,7 @@ async function monitorPort(path: string, options: MonitorOptions): Promise<void>
     if (frames === 0 && bytes >= strangeBytes && !toldStrange) {
       toldStrange = true;
       const why = garbled > garbledShare * bytes ? "the baud rate is wrong, or something else talks on this port" : "another program's output, or a console";
-      console.error(`${path}: ${bytes} bytes and no telemetry among them: ${why}`);
+      console.error(`${printable(path)}: ${bytes} bytes and no telemetry among them: ${why}`);
     }
   };
   const signal = interruption();

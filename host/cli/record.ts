@@ -4,6 +4,7 @@ import { lineText } from "#host/link/json-lines.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
 import { Recorder, checkRecordingFolder } from "#host/record/recorder.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
+import { printable } from "#host/report/printable.ts";
 import { interruption } from "./interrupt.ts";
 import { loopOption, readLoopOption } from "./loop-option.ts";
 
@@ -49,6 +50,6 @@ async function recordPort(path: string, options: RecordOptions): Promise<void> {
     await link.run();
   } finally {
     recorder?.close();
-    if (recorder) console.error(`${options.output}: ${countersText(recorder.decoder.counters)}`);
+    if (recorder) console.error(`${printable(options.output)}: ${countersText(recorder.decoder.counters)}`);
   }
 }

@@ -33,7 +33,7 @@ export function register(program: Command): void {
     .option("--seed <N>", "of everything random", seed, 1)
     .option("--duration <s>", "board time to run; default: the scenario's own", numberFrom(1, "seconds"))
     .option("--loop <file>", "loop file, in place of the scenario's loop")
-    .option("--set <key=value>", "sets a value of the scenario or its loop, repeatable", (text: string, before: string[]) => [...before, text], [])
+    .option("--set <key=value>", "sets a value of the scenario or its loop, or takes it away (null); repeatable", (text: string, before: string[]) => [...before, text], [])
     .option("--csv <file>", "keeps the sensors' readings, for replay")
     .option("--plot <file.svg|png>", "pressure, temperature, liquid and statistic over time, the true liquid overlaid")
     .option("--every <s>", "board time between estimate lines; 0 leaves them out", numberFrom(0, "seconds"), 60)

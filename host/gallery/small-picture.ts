@@ -7,7 +7,7 @@ import { decimate } from "#host/report/series.ts";
 /** Least and greatest value are kept of so many columns: enough for a page, a third of what the plot could show. */
 const columns = 260;
 /** More marks than these hide one another. */
-const marksAtMost = 12;
+const marksAtMost = 8;
 
 /** @returns an SVG file's text, some tens of kilobytes: the plots of the whole run below one another */
 export function smallPicture(run: RecordedRun): string {

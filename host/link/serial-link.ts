@@ -109,7 +109,7 @@ export class SerialLink {
       } catch (error) {
         const text = (error as Error).message;
         if (this.options.signal.aborted) return undefined;
-        if (attempt >= busyAttempts || !isBusy(text)) throw new UnavailableError(reasonOf(this.options.path, text));
+        if (attempt >= busyAttempts || !isBusy(text)) throw new UnavailableError(portReason(this.options.path, text));
         await this.pause();
       }
     }
@@ -210,7 +210,8 @@ function isBusy(text: string): boolean {
   return /lock|busy|temporarily unavailable/i.test(text);
 }
 
-function reasonOf(path: string, text: string): string {
+/** @returns why a port could not be opened, in a sentence, from what the serial library said */
+export function portReason(path: string, text: string): string {
   if (/no such file|ENOENT|cannot find|file not found/i.test(text)) return `${path}: there is no such port; is the board plugged in?`;
   if (isBusy(text)) return `${path}: the port is busy; close the other program that has it open`;
   if (/permission|access/i.test(text)) return `${path}: you may not open this port; add yourself to its group, often dialout`;

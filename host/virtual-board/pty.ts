@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, symlinkSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, lstatSync, readlinkSync, symlinkSync, unlinkSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import koffi from "koffi";
 import { InputError } from "#sims/input-error.ts";
@@ -47,8 +47,10 @@ export class Pty {
   /** Of the device. */
   readonly path: string;
   private readonly master: number;
+  private readonly slave: number;
   private readonly stream: ReadStream;
   private link: string | undefined;
+  private isClosed = false;
 
   /** @param receive gets what others write to the device */
   constructor(receive: (bytes: Buffer) => void) {
@@ -57,6 +59,7 @@ export class Pty {
     const slave = [0];
     if (openpty(master, slave, null, null, null) !== 0) throw new Error("the system gives no pseudo-terminal");
     this.master = master[0]!;
+    this.slave = slave[0]!;
     // A child process that held the cable's end would keep it plugged in.
     for (const descriptor of [this.master, slave[0]!]) fcntl(descriptor, setDescriptorFlags, "int", closeOnExec);
     this.path = ptsname(this.master) ?? readlinkSync(`/proc/self/fd/${slave[0]!}`);
@@ -104,6 +107,9 @@ export class Pty {
   close(): void {
     if (this.link !== undefined && lstatSync(this.link, { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(this.link) === this.path) unlinkSync(this.link);
     this.link = undefined;
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.stream.destroy();
+    closeSync(this.slave);
   }
 }

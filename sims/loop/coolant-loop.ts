@@ -280,9 +280,10 @@ export class CoolantLoop {
     let quickPa = guessPa;
     for (let turn = 0; turn < 6 && quickPa > closure.stopPressurePa && quickPa > vapourPa; turn++) {
       let change = this.residual(massKg, quickPa, true) / this.slope;
-      if (this.stepS > 0 && Math.abs(this.leastDropPa) < nearTurn * quickPa) change = this.changeByRoot(change);
+      const isNearTurn = this.stepS > 0 && Math.abs(this.leastDropPa) < nearTurn * quickPa;
+      if (isNearTurn) change = this.changeByRoot(change);
       quickPa += change;
-      if (Math.abs(change) < 1e-8 * quickPa) {
+      if (Math.abs(change) < (isNearTurn ? 1e-10 : 1e-8) * quickPa) {
         if (quickPa > closure.stopPressurePa && quickPa > vapourPa) return quickPa;
         break;
       }

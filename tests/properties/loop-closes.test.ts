@@ -69,7 +69,7 @@ function randomScenario(random: Random): Scenario {
     { kind: "refill", onsetS: onsetS + 1.25, endS: onsetS + 300, massKg: 0.01 * massKg },
     { kind: "bleed", onsetS: onsetS + 600, endS: onsetS + 660.5, massKg: 0.01 * massKg },
     { kind: "pump-trip", onsetS: onsetS + 5000, endS: onsetS + 9000 },
-    { kind: "weather", onsetS: 0, swingPa: 1500, periodS: 40000 },
+    { kind: "weather", onsetS: 0, swingPa: loop.externalPressurePa === 0 ? 0 : 1500, periodS: 40000 },
   ];
   return {
     name: "random", title: "", must: "", mustNot: "", durationS: 86400, commissionedByS: 0, loop,

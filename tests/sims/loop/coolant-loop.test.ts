@@ -80,4 +80,17 @@ describe("a drain", () => {
     expect(loop.lostKg).toBeGreaterThan(lostBefore);
     expect(Math.abs(loop.pressurePa - 101325)).toBeLessThan(50);
   });
+
+  it("lets out at ambient pressure just what the warming pushes, by the drop that the orifice needs for it", () => {
+    const loop = make(benchLoop, 0.0005);
+    while (loop.timeS < 3600) loop.step(1, 293.15, 293.15, 0);
+    const warmingKPerS = 1e-3;
+    for (let second = 1; second <= 300; second++) loop.step(1, 293.15 + warmingKPerS * second, 293.15 + warmingKPerS * second, 0);
+    const pushedM3PerS = (loop.liquidVolumeM3 * 2.07e-4 + loop.gasVolumeM3 / loop.gasTemperatureK) * warmingKPerS;
+    const speedMPerS = pushedM3PerS / (0.62 * Math.PI * 0.0005 ** 2 / 4);
+    const dropPa = 0.5 * loop.densityKgPerM3 * speedMPerS ** 2;
+    expect(dropPa).toBeLessThan(0.1);
+    expect(Math.abs((loop.pressurePa - 101325) / dropPa - 1)).toBeLessThan(0.01);
+    expect(Math.abs(loop.leakRateKgPerS / (loop.densityKgPerM3 * pushedM3PerS) - 1)).toBeLessThan(0.005);
+  });
 });

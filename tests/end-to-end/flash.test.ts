@@ -1,0 +1,196 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { crc32 } from "#hal/simulated/crc32.ts";
+import { buildHashOf } from "#host/flash/flash-plan.ts";
+import { firstHousekeeping } from "#host/flash/line-talk.ts";
+import { readBundle } from "#host/virtual-board/bundle.ts";
+import { Pty } from "#host/virtual-board/pty.ts";
+import { parseLoopFile, toConfiguration } from "#sims/loop/loop-file.ts";
+import { ConsoleBoard } from "./console-board.ts";
+import { InterpreterBoard } from "./interpreter-board.ts";
+
+interface Ran { code: number; out: string; error: string }
+
+function run(...words: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["dist/pinhole.js", ...words], (error, out, text) => resolve({ code: error ? Number(error.code) : 0, out, error: text }));
+  });
+}
+
+const crcOf = (loop: string): number => crc32(JSON.stringify(toConfiguration(parseLoopFile(readFileSync(loop, "utf8"), loop))));
+
+const oneLine = /^pinhole: [^\n]+\n$/;
+
+describe("pinhole flash without a board", () => {
+  const ptys: Pty[] = [];
+  afterEach(() => {
+    for (const pty of ptys.splice(0)) pty.close();
+  });
+
+  it("refuses with 2 an unknown board, one without a profile, and a loop file that is not there, before it opens the port", async () => {
+    for (const [words, reason] of [
+      [["--board", "espruino-pixo"], /did you mean espruino-pico\?/],
+      [["--board", "PUCK"], /no profile for this board yet; right would be one of espruino-pico, linux/],
+      [["--loop", "none.loop.json"], /no such file/],
+      [["--rollback", "--loop", "loops/bench.loop.json"], /without --loop/],
+    ] as const) {
+      const { code, out, error } = await run("flash", "none", ...words);
+      expect({ code, out }, words.join(" ")).toEqual({ code: 2, out: "" });
+      expect(error).toMatch(oneLine);
+      expect(error).toMatch(reason);
+    }
+  }, 60_000);
+
+  it("says in a dry run what would be sent, and that pico is another maker's name too", async () => {
+    const { code, out, error } = await run("flash", "none", "--board", "Pico", "--loop", "loops/bench.loop.json", "--dry-run");
+    expect(code).toBe(0);
+    const bundle = readBundle();
+    expect(out).toContain(`${bundle.length} bytes, build hash ${buildHashOf(bundle).toString(16).padStart(8, "0")}`);
+    expect(out).toMatch(/pinhole\.json +\d+ bytes, configuration CRC [0-9a-f]{8}/);
+    expect(error).toMatch(/Raspberry Pi's is rpi-pico/);
+  }, 60_000);
+
+  it("ends with 1 and one line where there is no such port, no serial port, or nobody who answers", async () => {
+    const silent = new Pty(() => {});
+    ptys.push(silent);
+    for (const [path, reason] of [["none", /no such port/], ["/tmp", /no serial port/], [silent.path, /nothing answers/]] as const) {
+      const { code, error } = await run("flash", path);
+      expect(code, path).toBe(1);
+      expect(error).toMatch(oneLine);
+      expect(error).toMatch(reason);
+    }
+  }, 60_000);
+});
+
+describe("pinhole flash to an emulated console", () => {
+  let board: ConsoleBoard;
+  afterEach(() => board.close());
+  const flashBench = (): Promise<Ran> => run("flash", board.path, "--loop", "loops/bench.loop.json");
+
+  it("uploads, reads back what runs, keeps the earlier configuration, and rolls back to it and forth again", async () => {
+    board = new ConsoleBoard("PICO_R1_3");
+    const first = await flashBench();
+    expect(first).toMatchObject({ code: 0, error: "" });
+    expect(first.out).toMatch(/espruino-pico runs build [0-9a-f]{8}, configuration [0-9a-f]{8}, mode commissioning\n$/);
+    expect(board.storage.read(".bootcde")).toBe(readBundle());
+    const bench = board.storage.read("pinhole.json");
+    expect(crc32(bench!)).toBe(crcOf("loops/bench.loop.json"));
+    const second = await run("flash", board.path, "--loop", "loops/rack.loop.json");
+    expect(second).toMatchObject({ code: 0, error: "" });
+    expect(second.out).toMatch(/espruino-pico gave it/);
+    expect(board.storage.read("pinhole.old")).toBe(bench);
+    const rack = board.storage.read("pinhole.json");
+    for (const [present, earlier] of [[bench, rack], [rack, bench]]) {
+      expect(await run("flash", board.path, "--rollback")).toMatchObject({ code: 0, error: "" });
+      expect(board.storage.read("pinhole.json")).toBe(present);
+      expect(board.storage.read("pinhole.old")).toBe(earlier);
+    }
+  }, 240_000);
+
+  it("leaves the configuration alone without a loop file, and the earlier one where the same comes again", async () => {
+    board = new ConsoleBoard("PICO_R1_3");
+    board.storage.write("pinhole.old", "earlier");
+    await flashBench();
+    expect(await flashBench()).toMatchObject({ code: 0, error: "" });
+    const bench = board.storage.read("pinhole.json");
+    expect(await run("flash", board.path)).toMatchObject({ code: 0, error: "" });
+    expect(board.storage.read("pinhole.json")).toBe(bench);
+    expect(board.storage.read("pinhole.old")).toBe("earlier");
+  }, 240_000);
+
+  it("ends with 1 where there is nothing to roll back to", async () => {
+    board = new ConsoleBoard("PICO_R1_3");
+    const { code, error } = await run("flash", board.path, "--rollback");
+    expect({ code, error }).toMatchObject({ code: 1, error: expect.stringMatching(/^pinhole: [^\n]*no earlier configuration[^\n]*\n$/) as string });
+  }, 60_000);
+
+  it("refuses another board before it writes anything, and lets what ran there run on", async () => {
+    board = new ConsoleBoard("PIXLJS");
+    board.storage.write(".bootcde", readBundle());
+    board.load();
+    const { code, error } = await flashBench();
+    expect(code).toBe(1);
+    expect(error).toMatch(/^pinhole: [^\n]*says PIXLJS, but espruino-pico says PICO_R1_3; nothing was written\n$/);
+    expect(board.storage.list()).not.toContain("pinhole.json");
+    const { housekeeping } = await firstHousekeeping(board.path, 10_000, new AbortController().signal);
+    expect(housekeeping?.mode).toBe("unconfigured");
+  }, 60_000);
+
+  it("ends with 1 and does not start the board where the flash took less than was sent", async () => {
+    board = new ConsoleBoard("PICO_R1_3");
+    board.onLine = (line) => !(line.includes(".bootcde") && line.includes(",2048)"));
+    const { code, error } = await flashBench();
+    expect(code).toBe(1);
+    expect(error).toMatch(/^pinhole: [^\n]*\.bootcde did not arrive whole[^\n]*\n$/);
+    expect(board.lines).not.toContain("load()");
+  }, 60_000);
+
+  it("ends with 1 where another build runs than was sent", async () => {
+    board = new ConsoleBoard("PICO_R1_3");
+    const hash = buildHashOf(readBundle());
+    board.onLine = (line) => {
+      if (line === "load()") board.storage.write(".bootcde", readBundle().replaceAll(String(hash), "1"));
+      return true;
+    };
+    const { code, error } = await flashBench();
+    expect(code).toBe(1);
+    expect(error).toMatch(/^pinhole: [^\n]*the board runs build 00000001, not [0-9a-f]{8}\n$/);
+  }, 60_000);
+
+  it.each([["before", "process.env"], ["during", ".bootcde"]])("ends with 1 where the cable is pulled %s the upload", async (_when, at) => {
+    board = new ConsoleBoard("PICO_R1_3");
+    board.onLine = (line) => {
+      if (line.includes(at)) board.unplug();
+      return true;
+    };
+    const { code, error } = await flashBench();
+    expect(code).toBe(1);
+    expect(error).toMatch(/^pinhole: [^\n]*the line was lost[^\n]*\n$/);
+  }, 60_000);
+});
+
+const interpreter = process.env["ESPRUINO"];
+
+describe.skipIf(!interpreter)(`pinhole flash to a real interpreter${interpreter ? "" : " (skipped: ESPRUINO names none)"}`, () => {
+  let board: InterpreterBoard;
+  beforeAll(async () => {
+    board = new InterpreterBoard(interpreter!);
+    await board.prepare();
+    board.start();
+  });
+  afterAll(async () => {
+    await board.close();
+  });
+
+  const flashLoop = (loop: string): Promise<Ran> => run("flash", board.path, "--board", "linux", "--loop", loop);
+
+  it("refuses another board's bundle before it writes anything", async () => {
+    const { code, error } = await run("flash", board.path, "--board", "pico");
+    expect(error).toMatch(/interpreter says LINUX, but espruino-pico says PICO_R1_3; nothing was written/);
+    expect(code).toBe(1);
+  }, 120_000);
+
+  it("uploads, restarts it, and reads the hash back", async () => {
+    const { code, out, error } = await flashLoop("loops/bench.loop.json");
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(out).toMatch(/linux runs build [0-9a-f]{8}, configuration [0-9a-f]{8}, mode commissioning\n$/);
+  }, 180_000);
+
+  it("finds the same build and configuration running after a loss of power", async () => {
+    await board.stop();
+    board.start();
+    const { housekeeping } = await firstHousekeeping(board.path, 30_000, new AbortController().signal);
+    expect(housekeeping?.state).toMatchObject({ buildHash: buildHashOf(readBundle("linux")), configurationCrc: crcOf("loops/bench.loop.json") });
+  }, 60_000);
+
+  it("gets the console from the pinhole that runs, flashes another configuration, and rolls back", async () => {
+    const { code, out, error } = await flashLoop("loops/rack.loop.json");
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(out).toMatch(/linux gave it/);
+    const back = await run("flash", board.path, "--board", "linux", "--rollback");
+    expect(back).toMatchObject({ code: 0, error: "" });
+    const { housekeeping } = await firstHousekeeping(board.path, 30_000, new AbortController().signal);
+    expect(housekeeping?.state.configurationCrc).toBe(crcOf("loops/bench.loop.json"));
+  }, 240_000);
+});
