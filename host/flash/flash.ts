@@ -3,7 +3,7 @@ import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { boardName } from "#host/link/board-names.ts";
 import { openConsole, type BoardConsole } from "./board-console.ts";
 import { bundleFile, configurationFile, earlierConfigurationFile, hexadecimal, type FlashPlan } from "./flash-plan.ts";
-import { askForConsole, firstHousekeeping, type Heard } from "./line-talk.ts";
+import { askForConsole, firstHousekeeping, type Heard, type Restarted } from "./line-talk.ts";
 
 /** Wall time within which a flashed board must have told what it runs, s. */
 export const readBackS = 30;
@@ -115,11 +115,11 @@ async function storedText(console: BoardConsole, name: string): Promise<string |
 
 async function readBack(path: string, expected: Expected, tell: Tell, signal: AbortSignal): Promise<void> {
   tell("waiting for the board to start …");
-  const { housekeeping, text } = await firstHousekeeping(path, readBackS * 1000, signal);
+  const restarted = await firstHousekeeping(path, readBackS * 1000, signal);
+  const { housekeeping } = restarted;
   if (housekeeping === undefined) {
     if (signal.aborted) throw new UnavailableError(`${path}: interrupted before the board had told what it runs`);
-    const said = /Uncaught [^\r\n]*/.exec(text)?.[0];
-    throw new UnavailableError(`${path}: uploaded, but the board did not tell within ${readBackS} s what it runs${said === undefined ? "" : `; it says: ${said}`}`);
+    throw new UnavailableError(`${path}: uploaded, but the board did not tell within ${readBackS} s what it runs; ${hearsay(restarted)}`);
   }
   const { board, buildHash, configurationCrc } = housekeeping.state;
   const differences = [
@@ -129,4 +129,11 @@ async function readBack(path: string, expected: Expected, tell: Tell, signal: Ab
   ];
   if (differences.length > 0) throw new UnavailableError(`${path}: uploaded, but the board runs ${differences.join("; ")}`);
   tell(`${boardName(board)} runs build ${hexadecimal(buildHash)}, configuration ${hexadecimal(configurationCrc)}, mode ${housekeeping.mode}`);
+}
+
+function hearsay({ text, trouble }: Restarted): string {
+  const said = /Uncaught [^\r\n]*/.exec(text)?.[0];
+  if (said !== undefined) return `it says: ${said}`;
+  if (text === "") return trouble === undefined ? "nothing came" : `the port could not be opened: ${trouble}`;
+  return "something came, but no telemetry";
 }

@@ -50,15 +50,24 @@ export async function askForConsole(path: string, signal: AbortSignal): Promise<
   return heard;
 }
 
+/** What was heard of a board after its restart. */
+export interface Restarted {
+  housekeeping?: HousekeepingPacket;
+  /** End of all that came, one character a byte. */
+  text: string;
+  /** Why the port could not be opened, the last time it could not. */
+  trouble?: string;
+}
+
 /**
  * Waits for the first housekeeping after a restart, in which the port may vanish and come again.
- * @returns undefined where none came in time, with what came instead
+ * @returns no housekeeping where none came in time
  */
-export async function firstHousekeeping(path: string, withinMs: number, signal: AbortSignal): Promise<{ housekeeping?: HousekeepingPacket; text: string }> {
+export async function firstHousekeeping(path: string, withinMs: number, signal: AbortSignal): Promise<Restarted> {
   const late = AbortSignal.timeout(withinMs);
   const over = new AbortController();
   const ending = AbortSignal.any([signal, late, over.signal]);
-  const result: { housekeeping?: HousekeepingPacket; text: string } = { text: "" };
+  const result: Restarted = { text: "" };
   while (!ending.aborted) {
     const link = packetLink(path, ending, (packet) => {
       if (packet.kind !== "housekeeping") return;
@@ -69,6 +78,7 @@ export async function firstHousekeeping(path: string, withinMs: number, signal: 
       await link.run();
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
+      result.trouble = error.message;
       await new Promise((resolve) => setTimeout(resolve, reopenMs));
     }
   }

@@ -16,8 +16,6 @@ const outsideTemperatureK = 293.15;
 const chokedPressureRatio = 0.528;
 /** Largest relative change of pressure that one integration step of an open hole may make. */
 const pressureChangeLimit = 0.01;
-/** So near to the pressure at which a hole's flow turns round, the root of the drop is solved for: in it the flow is straight. */
-const nearTurn = 0.01;
 /** Shortest integration step, s. */
 const shortestStepS = 1 / 4096;
 
@@ -85,9 +83,6 @@ export class CoolantLoop {
   private slope = 0;
   private outflowKgPerS = 0;
   private airInflowW = 0;
-  private airSlopeWPerPa = 0;
-  /** Over the hole whose flow is nearest to turning round, Pa; infinite where none is open. */
-  private leastDropPa = Infinity;
 
   constructor(options: CoolantLoopOptions) {
     const { loop } = options;
@@ -216,13 +211,11 @@ export class CoolantLoop {
     return this.bracketedPressurePa(massKg, guessPa);
   }
 
-  /** Flow out of the holes (kg/s) and power of the air drawn in (W, and its fall with pressure). @returns d(outflow)/dp */
+  /** Flow out of the holes (kg/s) and power of the air drawn in (W) at a suction pressure. @returns d(outflow)/dp */
   private flowAt(pressurePa: number): number {
     let outflow = 0;
     let inflow = 0;
     let outSlope = 0;
-    let inSlope = 0;
-    let leastDropPa = Infinity;
     for (let hole = 0; hole < this.holeCount; hole++) {
       const factor = this.holeFactors[hole]!;
       if (factor === 0) continue;
@@ -233,17 +226,12 @@ export class CoolantLoop {
         outSlope += 0.5 * flow / dropPa;
       } else if (dropPa < 0) {
         const choked = (chokedPressureRatio - 1) * this.externalPressurePa;
-        const flow = factor * Math.sqrt(
+        inflow += factor * Math.sqrt(
           -(dropPa > choked ? dropPa : choked) * airGasConstant * outsideTemperatureK * this.externalPressurePa);
-        inflow += flow;
-        if (dropPa > choked) inSlope -= 0.5 * flow / dropPa;
       }
-      if (Math.abs(dropPa) < Math.abs(leastDropPa)) leastDropPa = dropPa;
     }
     this.outflowKgPerS = outflow;
     this.airInflowW = inflow;
-    this.airSlopeWPerPa = inSlope;
-    this.leastDropPa = leastDropPa;
     return outSlope;
   }
 
@@ -253,12 +241,10 @@ export class CoolantLoop {
     let mass = massKg;
     let air = this.airJ;
     let massSlope = 0;
-    let airSlope = 0;
     if (this.stepS > 0) {
       massSlope = this.stepS * this.endWeight * this.flowAt(pressurePa);
       mass += this.stepS * (this.feedKgPerS - (1 - this.endWeight) * this.flowBefore - this.endWeight * this.outflowKgPerS);
       air += this.stepS * this.airInflowW;
-      airSlope = this.stepS * this.airSlopeWPerPa;
       if (mass < 0) {
         mass = 0;
         massSlope = 0;
@@ -269,7 +255,7 @@ export class CoolantLoop {
     const gas = isCushioned ? closure.gasAt(pressurePa) : closure.stopVolumeM3;
     const airM3 = air > 0 ? air / pressurePa : 0;
     this.slope = mass * liquidM3PerKg * compression / closure.coolant.bulkModulusPa + massSlope * liquidM3PerKg
-      + ((isCushioned ? closure.exponent * gas : 0) + airM3 + airSlope) / pressurePa + closure.complianceM3PerPa;
+      + ((isCushioned ? closure.exponent * gas : 0) + airM3) / pressurePa + closure.complianceM3PerPa;
     return mass * liquidM3PerKg + gas + airM3 - closure.containerM3(pressurePa);
   }
 
@@ -279,11 +265,9 @@ export class CoolantLoop {
     const closure = this.closure;
     let quickPa = guessPa;
     for (let turn = 0; turn < 6 && quickPa > closure.stopPressurePa && quickPa > vapourPa; turn++) {
-      let change = this.residual(massKg, quickPa, true) / this.slope;
-      const isNearTurn = this.stepS > 0 && Math.abs(this.leastDropPa) < nearTurn * quickPa;
-      if (isNearTurn) change = this.changeByRoot(change);
+      const change = this.residual(massKg, quickPa, true) / this.slope;
       quickPa += change;
-      if (Math.abs(change) < (isNearTurn ? 1e-10 : 1e-8) * quickPa) {
+      if (Math.abs(change) < 1e-8 * quickPa) {
         if (quickPa > closure.stopPressurePa && quickPa > vapourPa) return quickPa;
         break;
       }
@@ -315,15 +299,6 @@ export class CoolantLoop {
       if (highPa - lowPa < 1e-14 * highPa) break;
     }
     return pressurePa;
-  }
-
-  /** Newton's step in the root of the drop over a hole, signed as the drop. @param change the step in pressure, Pa */
-  private changeByRoot(change: number): number {
-    const dropPa = this.leastDropPa;
-    if (dropPa === 0) return change;
-    const size = Math.sqrt(Math.abs(dropPa));
-    const root = (dropPa > 0 ? size : -size) + 0.5 * change / size;
-    return root * Math.abs(root) - dropPa;
   }
 
   private leak(elapsedS: number, temperatureK: number, gasTemperatureK: number, risePa: number): void {

@@ -23,6 +23,7 @@ export class ConsoleBoard {
   /** What runs; it may have given its console away. */
   private board: VirtualBoard | undefined;
   private hasConsole = true;
+  private isUnplugged = false;
   private readonly running: Promise<void>;
   private readonly context: object;
 
@@ -68,6 +69,7 @@ export class ConsoleBoard {
   }
 
   unplug(): void {
+    this.isUnplugged = true;
     this.device.close();
   }
 
@@ -79,7 +81,7 @@ export class ConsoleBoard {
   }
 
   private say(text: string): void {
-    this.paced.send(text);
+    if (!this.isUnplugged) this.paced.send(text);
   }
 
   private receive(text: string): void {
