@@ -1,9 +1,7 @@
 import type { EspruinoDevice, EspruinoTools } from "espruino";
-import { SerialPort } from "serialport";
 import { UnavailableError } from "#host/cli/unavailable-error.ts";
-import { portReason } from "#host/link/serial-link.ts";
+import type { BoardLine } from "./board-line.ts";
 
-const baudRate = 115200;
 /** Without a prompt for so long after an upload, the upload has failed, ms: a full flash is compacted, which takes seconds. */
 const promptMs = 20_000;
 /** Between two looks for it, ms. */
@@ -30,22 +28,22 @@ export interface BoardConsole {
   upload(files: readonly (readonly [name: string, text: string])[], bundle?: string): Promise<string | undefined>;
   /** Loads what is in flash, as at power-on. */
   load(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /**
  * The package's own ways to find ports are replaced by one that has exactly this port: they list no pseudo-terminals,
  * need udevadm, and would look for Bluetooth.
- * @throws UnavailableError where the port cannot be opened
  */
-export async function openConsole(path: string, signal: AbortSignal): Promise<BoardConsole> {
-  const port = await openPort(path);
+export async function openConsole(line: BoardLine, signal: AbortSignal): Promise<BoardConsole> {
+  const { path } = line;
   let hasWritten = false;
   let lose: (reason: Error) => void = () => {};
   const lost = new Promise<never>((_, reject) => (lose = reject));
   lost.catch(() => {});
   signal.addEventListener("abort", () => lose(new UnavailableError(`${path}: interrupted${hasWritten ? "; the board may hold half of what was sent: flash it again" : " before anything was written"}`)));
-  port.on("close", () => lose(new UnavailableError(`${path}: the line was lost while the board was being flashed`)));
+  const loseLine = (): void => lose(new UnavailableError(`${path}: the line was lost while the board was being flashed`));
+  line.onClose = loseLine;
+  if (!line.isOpen) loseLine();
   const tools = await loadTools();
   const { Core, Config } = tools;
   let received = "";
@@ -61,7 +59,7 @@ export async function openConsole(path: string, signal: AbortSignal): Promise<Bo
   });
   // Belongs to the package's web page.
   Core.Terminal = undefined;
-  Core.Serial.devices.splice(0, Infinity, deviceOn(port));
+  Core.Serial.devices.splice(0, Infinity, deviceOn(line));
   Core.Serial.startListening((bytes) => (received = (received + Buffer.from(bytes).toString("latin1")).slice(-keptCharacters)));
   await during<unknown>("opening", answerMs, (done) => Core.Serial.open(path, done, () => {}));
   return {
@@ -99,13 +97,8 @@ export async function openConsole(path: string, signal: AbortSignal): Promise<Bo
       return /Uncaught [^\r\n]*/.exec(received)?.[0];
     },
     load: async () => {
-      await during<undefined>("loading", answerMs, (done) => port.write("\x10load()\n", () => port.drain(() => done(undefined))));
+      await during<undefined>("loading", answerMs, (done) => line.write("\x10load()\n", () => done(undefined)));
     },
-    close: () => new Promise((resolve) => {
-      port.removeAllListeners("close");
-      if (port.isOpen) port.close(() => resolve());
-      else resolve();
-    }),
   };
 }
 
@@ -127,37 +120,17 @@ async function loadTools(): Promise<EspruinoTools> {
   return loaded;
 }
 
-function openPort(path: string): Promise<SerialPort> {
-  return new Promise((resolve, reject) => {
-    const port = new SerialPort({ path, baudRate, autoOpen: false });
-    port.open((error) => {
-      if (error) {
-        reject(new UnavailableError(portReason(path, error.message)));
-        return;
-      }
-      port.on("error", () => {});
-      port.set({ dtr: true, rts: true }, () => {});
-      resolve(port);
-    });
-  });
-}
-
 /** A port that is open already, as the package wants it. */
-function deviceOn(port: SerialPort): EspruinoDevice {
+function deviceOn(line: BoardLine): EspruinoDevice {
   return {
     name: "pinhole",
-    getPorts: (take) => take([{ path: port.path, description: port.path }], true),
-    open: (_path, opened, receive, disconnected) => {
-      port.on("data", (bytes: Buffer) => receive(Uint8Array.from(bytes).buffer));
-      port.on("close", disconnected);
+    getPorts: (take) => take([{ path: line.path, description: line.path }], true),
+    open: (_path, opened, receive) => {
+      line.onBytes = (bytes) => receive(Uint8Array.from(bytes).buffer);
       opened("open");
     },
-    write: (data, written) => {
-      // Where the line is lost, the package waits for ever, and so ends with the program.
-      port.write(Buffer.from(data, "latin1"), (error) => {
-        if (!error) written();
-      });
-    },
-    close: () => port.close(),
+    // Where the line is lost, the package waits for ever, and so ends with the program.
+    write: (data, written) => line.write(data, written),
+    close: () => {},
   };
 }

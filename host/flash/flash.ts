@@ -2,6 +2,7 @@ import { crc32 } from "#hal/simulated/crc32.ts";
 import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { boardName } from "#host/link/board-names.ts";
 import { openConsole, type BoardConsole } from "./board-console.ts";
+import { BoardLine } from "./board-line.ts";
 import { bundleFile, configurationFile, earlierConfigurationFile, hexadecimal, type FlashPlan } from "./flash-plan.ts";
 import { askForConsole, firstHousekeeping, type Heard, type Restarted } from "./line-talk.ts";
 
@@ -20,7 +21,7 @@ type Tell = (line: string) => void;
  */
 export async function flash(path: string, plan: FlashPlan, tell: Tell, signal: AbortSignal): Promise<void> {
   const { board, bundle, buildHash, configuration } = plan;
-  const crc = await onConsole(path, tell, signal, async (console, environment) => {
+  await onConsole(path, tell, signal, async (console, environment) => {
     const found = String(environment["BOARD"]);
     if (found !== board.interpreterName) throw new UnavailableError(`${path}: this board's interpreter says ${found}, but ${board.name} says ${board.interpreterName}; nothing was written`);
     const before = await storedText(console, configurationFile);
@@ -32,9 +33,8 @@ export async function flash(path: string, plan: FlashPlan, tell: Tell, signal: A
     }
     tell(`uploading ${bundle.length} bytes of bundle${configuration === undefined ? "" : ` and ${configuration.length} of configuration`} …`);
     await write(console, path, files, bundle);
-    return crc32(configuration ?? before ?? "");
+    return { board: board.profile.number, buildHash, configurationCrc: crc32(configuration ?? before ?? "") };
   });
-  await readBack(path, { board: board.profile.number, buildHash, configurationCrc: crc }, tell, signal);
 }
 
 /**
@@ -43,39 +43,44 @@ export async function flash(path: string, plan: FlashPlan, tell: Tell, signal: A
  * @throws UnavailableError, one sentence, where there is none or it could not be done
  */
 export async function rollBack(path: string, tell: Tell, signal: AbortSignal): Promise<void> {
-  const crc = await onConsole(path, tell, signal, async (console) => {
+  await onConsole(path, tell, signal, async (console) => {
     const earlier = await storedText(console, earlierConfigurationFile);
     if (earlier === undefined) throw new UnavailableError(`${path}: the board keeps no earlier configuration (${earlierConfigurationFile}); flash one with --loop FILE`);
     const present = await storedText(console, configurationFile);
     await write(console, path, [...(present === undefined ? [] : [[earlierConfigurationFile, present] as const]), [configurationFile, earlier]]);
     tell(`configuration ${hexadecimal(crc32(earlier))} is back in place of ${present === undefined ? "none" : hexadecimal(crc32(present))}`);
-    return crc32(earlier);
+    return { configurationCrc: crc32(earlier) };
   });
-  await readBack(path, { configurationCrc: crc }, tell, signal);
 }
 
-/** Gets the board's console, lets `work` use it, then loads what is in flash. */
-async function onConsole(path: string, tell: Tell, signal: AbortSignal, work: (console: BoardConsole, environment: Record<string, unknown>) => Promise<number>): Promise<number> {
-  tell("asking a running pinhole for its console …");
-  const heard = await askForConsole(path, signal);
-  if (signal.aborted) throw new UnavailableError(`${path}: interrupted before anything was written`);
-  if (heard.outcome === "none" && heard.housekeeping) tell(`${boardName(heard.housekeeping.state.board)} gave it; it ran build ${hexadecimal(heard.housekeeping.state.buildHash)}`);
-  const console = await openConsole(path, signal);
-  let isUsable = false;
+/** Gets the board's console, lets `work` use it, loads what is in flash, and compares what then runs with what `work` expects. */
+async function onConsole(path: string, tell: Tell, signal: AbortSignal, work: (console: BoardConsole, environment: Record<string, unknown>) => Promise<Expected>): Promise<void> {
+  const line = await BoardLine.open(path);
   try {
+    tell("asking a running pinhole for its console …");
+    const heard = await askForConsole(line, signal);
+    if (signal.aborted) throw new UnavailableError(`${path}: interrupted before anything was written`);
+    if (heard.outcome === "none" && heard.housekeeping) tell(`${boardName(heard.housekeeping.state.board)} gave it; it ran build ${hexadecimal(heard.housekeeping.state.buildHash)}`);
+    const console = await openConsole(line, signal);
     const environment = await environmentOf(console);
     if (environment === undefined) throw new UnavailableError(silence(path, heard));
-    isUsable = true;
     console.adapt(environment);
-    const result = await work(console, environment);
+    const expected = await workOn(console, heard, () => work(console, environment));
     await console.load();
-    return result;
-  } catch (error) {
-    // The pinhole that gave its console runs again; half an upload had better not.
-    if (isUsable && heard.outcome === "none" && !console.hasWritten) await console.load().catch(() => {});
-    throw error;
+    tell("waiting for the board to start …");
+    compare(path, expected, await firstHousekeeping(path, readBackS * 1000, signal, line), tell, signal);
   } finally {
-    await console.close();
+    await line.close();
+  }
+}
+
+/** What runs on a board that is refused runs on; half an upload had better not. */
+async function workOn(console: BoardConsole, heard: Heard, work: () => Promise<Expected>): Promise<Expected> {
+  try {
+    return await work();
+  } catch (error) {
+    if (heard.outcome === "none" && !console.hasWritten) await console.load().catch(() => {});
+    throw error;
   }
 }
 
@@ -113,9 +118,8 @@ async function storedText(console: BoardConsole, name: string): Promise<string |
   return Buffer.from(base64, "base64").toString("latin1");
 }
 
-async function readBack(path: string, expected: Expected, tell: Tell, signal: AbortSignal): Promise<void> {
-  tell("waiting for the board to start …");
-  const restarted = await firstHousekeeping(path, readBackS * 1000, signal);
+/** @throws UnavailableError where a board runs something else than expected, or does not tell */
+function compare(path: string, expected: Expected, restarted: Restarted, tell: Tell, signal: AbortSignal): void {
   const { housekeeping } = restarted;
   if (housekeeping === undefined) {
     if (signal.aborted) throw new UnavailableError(`${path}: interrupted before the board had told what it runs`);

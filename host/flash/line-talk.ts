@@ -2,14 +2,16 @@ import { randomInt } from "node:crypto";
 import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { CommandExchange } from "#host/link/command-exchange.ts";
 import type { HousekeepingPacket, Packet } from "#host/link/packet-decoder.ts";
-import { SerialLink } from "#host/link/serial-link.ts";
 import { telecommandsFor } from "#host/link/telecommand.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
+import { BoardLine } from "./board-line.ts";
 
 /** A running pinhole answers a telecommand in its next cycle, ms. */
 const releaseMs = 3500;
 /** Between two attempts to open a port that vanished with the board's restart, ms. */
 const reopenMs = 250;
+/** Of what came so much is kept. */
+const keptCharacters = 2000;
 
 /** What was heard of a board before it was flashed. */
 export interface Heard {
@@ -21,31 +23,22 @@ export interface Heard {
   outcome: CommandExchange["outcome"];
 }
 
-/**
- * Asks a running pinhole for its console. That nobody answers is fine: a board without pinhole has its console already.
- * @throws UnavailableError where the port cannot be opened or the line is lost
- */
-export async function askForConsole(path: string, signal: AbortSignal): Promise<Heard> {
+/** Asks a running pinhole for its console. That nobody answers is fine: a board without pinhole has its console already. */
+export async function askForConsole(line: BoardLine, signal: AbortSignal): Promise<Heard> {
   const exchange = new CommandExchange(telecommandsFor("release-console", {}), randomInt(16384));
   const heard: Heard = { bytes: 0, outcome: undefined };
-  const over = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const link = packetLink(path, AbortSignal.any([signal, over.signal]), (packet) => {
-    if (packet.kind === "housekeeping") heard.housekeeping = packet;
-    if (packet.kind !== "verification") return;
-    const text = exchange.take(packet);
-    if (text !== undefined) link.send(text);
-    if (exchange.outcome !== undefined) over.abort();
-  }, (count) => (heard.bytes += count), () => {
-    timer = setTimeout(() => over.abort(), releaseMs);
+  await until(releaseMs, signal, (finish) => {
+    line.onClose = finish;
+    line.onBytes = packetsTo((packet) => {
+      if (packet.kind === "housekeeping") heard.housekeeping = packet;
+      if (packet.kind !== "verification") return;
+      const text = exchange.take(packet);
+      if (text !== undefined) line.write(text);
+      if (exchange.outcome !== undefined) finish();
+    }, (bytes) => (heard.bytes += bytes.length));
     // Whatever half a line lies in a console's input is ended first.
-    link.send(`\n${exchange.begin()}`);
+    line.write(`\n${exchange.begin()}`);
   });
-  try {
-    await link.run();
-  } finally {
-    clearTimeout(timer);
-  }
   heard.outcome = exchange.outcome;
   return heard;
 }
@@ -61,38 +54,61 @@ export interface Restarted {
 
 /**
  * Waits for the first housekeeping after a restart, in which the port may vanish and come again.
+ * @param line  already open; closed at the end, like any other that was opened meanwhile
  * @returns no housekeeping where none came in time
  */
-export async function firstHousekeeping(path: string, withinMs: number, signal: AbortSignal): Promise<Restarted> {
-  const late = AbortSignal.timeout(withinMs);
-  const over = new AbortController();
-  const ending = AbortSignal.any([signal, late, over.signal]);
+export async function firstHousekeeping(path: string, withinMs: number, signal: AbortSignal, line?: BoardLine): Promise<Restarted> {
   const result: Restarted = { text: "" };
-  while (!ending.aborted) {
-    const link = packetLink(path, ending, (packet) => {
-      if (packet.kind !== "housekeeping") return;
-      result.housekeeping ??= packet;
-      over.abort();
-    }, (_count, bytes) => (result.text = (result.text + bytes.toString("latin1")).slice(-2000)));
+  const endMs = Date.now() + withinMs;
+  let open = line;
+  while (result.housekeeping === undefined && Date.now() < endMs && !signal.aborted) {
     try {
-      await link.run();
+      open = open?.isOpen ? open : await BoardLine.open(path);
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
       result.trouble = error.message;
-      await new Promise((resolve) => setTimeout(resolve, reopenMs));
+      await until(reopenMs, signal, () => {});
+      continue;
     }
+    await hearHousekeeping(open, endMs - Date.now(), signal, result);
   }
+  await open?.close();
   return result;
 }
 
-function packetLink(path: string, signal: AbortSignal, take: (packet: Packet) => void, count: (bytes: number, text: Buffer) => void, onOpen?: () => void): SerialLink {
-  const decoder = new TelemetryDecoder();
-  return new SerialLink({
-    path, signal, reconnect: false, ...(onOpen && { onOpen }),
-    onBytes: (bytes) => {
-      count(bytes.length, bytes);
-      decoder.append(bytes);
-      for (let output = decoder.next(); output !== undefined; output = decoder.next()) if (output.kind !== "discarded") take(output);
-    },
+/** Ends when housekeeping has come, the time is over, or the line is lost. */
+function hearHousekeeping(line: BoardLine, withinMs: number, signal: AbortSignal, result: Restarted): Promise<void> {
+  return until(withinMs, signal, (finish) => {
+    line.onClose = finish;
+    line.onBytes = packetsTo((packet) => {
+      if (packet.kind !== "housekeeping") return;
+      result.housekeeping ??= packet;
+      finish();
+    }, (bytes) => (result.text = (result.text + bytes.toString("latin1")).slice(-keptCharacters)));
   });
+}
+
+/** @returns a promise that ends when `work` calls what it is given, after a time, or with the signal */
+function until(withinMs: number, signal: AbortSignal, work: (finish: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, withinMs);
+    signal.addEventListener("abort", finish);
+    work(finish);
+    if (signal.aborted) finish();
+  });
+}
+
+/** @returns a receiver of bytes that hands them on, and the packets among them */
+function packetsTo(take: (packet: Packet) => void, hear: (bytes: Buffer) => void): (bytes: Buffer) => void {
+  const decoder = new TelemetryDecoder();
+  return (bytes) => {
+    hear(bytes);
+    decoder.append(bytes);
+    for (let output = decoder.next(); output !== undefined; output = decoder.next()) if (output.kind !== "discarded") take(output);
+  };
 }

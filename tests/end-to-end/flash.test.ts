@@ -63,14 +63,21 @@ describe("pinhole flash without a board", () => {
   }, 60_000);
 });
 
-describe("pinhole flash to an emulated console", () => {
-  let board: ConsoleBoard;
-  afterEach(() => board.close());
-  const flashBench = (): Promise<Ran> => run("flash", board.path, "--loop", "loops/bench.loop.json");
+// Most of an upload is waiting.
+describe.concurrent("pinhole flash to an emulated console", () => {
+  /** @returns a test on a board of its own */
+  const on = (interpreterName: string, test: (board: ConsoleBoard) => Promise<void>) => async (): Promise<void> => {
+    const board = new ConsoleBoard(interpreterName);
+    try {
+      await test(board);
+    } finally {
+      await board.close();
+    }
+  };
+  const flashBench = (board: ConsoleBoard): Promise<Ran> => run("flash", board.path, "--loop", "loops/bench.loop.json");
 
-  it("uploads, reads back what runs, keeps the earlier configuration, and rolls back to it and forth again", async () => {
-    board = new ConsoleBoard("PICO_R1_3");
-    const first = await flashBench();
+  it("uploads, reads back what runs, keeps the earlier configuration, and rolls back to it and forth again", on("PICO_R1_3", async (board) => {
+    const first = await flashBench(board);
     expect(first).toMatchObject({ code: 0, error: "" });
     expect(first.out).toMatch(/espruino-pico runs build [0-9a-f]{8}, configuration [0-9a-f]{8}, mode commissioning\n$/);
     expect(board.storage.read(".bootcde")).toBe(readBundle());
@@ -86,68 +93,62 @@ describe("pinhole flash to an emulated console", () => {
       expect(board.storage.read("pinhole.json")).toBe(present);
       expect(board.storage.read("pinhole.old")).toBe(earlier);
     }
-  }, 240_000);
+  }), 240_000);
 
-  it("leaves the configuration alone without a loop file, and the earlier one where the same comes again", async () => {
-    board = new ConsoleBoard("PICO_R1_3");
+  it("leaves the configuration alone without a loop file, and the earlier one where the same comes again", on("PICO_R1_3", async (board) => {
     board.storage.write("pinhole.old", "earlier");
-    await flashBench();
-    expect(await flashBench()).toMatchObject({ code: 0, error: "" });
+    await flashBench(board);
+    expect(await flashBench(board)).toMatchObject({ code: 0, error: "" });
     const bench = board.storage.read("pinhole.json");
     expect(await run("flash", board.path)).toMatchObject({ code: 0, error: "" });
     expect(board.storage.read("pinhole.json")).toBe(bench);
     expect(board.storage.read("pinhole.old")).toBe("earlier");
-  }, 240_000);
+  }), 240_000);
 
-  it("ends with 1 where there is nothing to roll back to", async () => {
-    board = new ConsoleBoard("PICO_R1_3");
+  it("ends with 1 where there is nothing to roll back to", on("PICO_R1_3", async (board) => {
     const { code, error } = await run("flash", board.path, "--rollback");
     expect({ code, error }).toMatchObject({ code: 1, error: expect.stringMatching(/^pinhole: [^\n]*no earlier configuration[^\n]*\n$/) as string });
-  }, 60_000);
+  }), 240_000);
 
-  it("refuses another board before it writes anything, and lets what ran there run on", async () => {
-    board = new ConsoleBoard("PIXLJS");
+  it("refuses another board before it writes anything, and lets what ran there run on", on("PIXLJS", async (board) => {
     board.storage.write(".bootcde", readBundle());
     board.load();
-    const { code, error } = await flashBench();
+    const { code, error } = await flashBench(board);
     expect(code).toBe(1);
     expect(error).toMatch(/^pinhole: [^\n]*says PIXLJS, but espruino-pico says PICO_R1_3; nothing was written\n$/);
     expect(board.storage.list()).not.toContain("pinhole.json");
     const { housekeeping } = await firstHousekeeping(board.path, 10_000, new AbortController().signal);
     expect(housekeeping?.mode).toBe("unconfigured");
-  }, 60_000);
+  }), 240_000);
 
-  it("ends with 1 and does not start the board where the flash took less than was sent", async () => {
-    board = new ConsoleBoard("PICO_R1_3");
+  it("ends with 1 and does not start the board where the flash took less than was sent", on("PICO_R1_3", async (board) => {
     board.onLine = (line) => !(line.includes(".bootcde") && line.includes(",2048)"));
-    const { code, error } = await flashBench();
+    const { code, error } = await flashBench(board);
     expect(code).toBe(1);
     expect(error).toMatch(/^pinhole: [^\n]*\.bootcde did not arrive whole[^\n]*\n$/);
     expect(board.lines).not.toContain("load()");
-  }, 60_000);
+  }), 240_000);
 
-  it("ends with 1 where another build runs than was sent", async () => {
-    board = new ConsoleBoard("PICO_R1_3");
+  it("ends with 1 where another build runs than was sent", on("PICO_R1_3", async (board) => {
     const hash = buildHashOf(readBundle());
     board.onLine = (line) => {
       if (line === "load()") board.storage.write(".bootcde", readBundle().replaceAll(String(hash), "1"));
       return true;
     };
-    const { code, error } = await flashBench();
+    const { code, error } = await flashBench(board);
     expect(code).toBe(1);
     expect(error).toMatch(/^pinhole: [^\n]*the board runs build 00000001, not [0-9a-f]{8}\n$/);
-  }, 60_000);
+  }), 240_000);
 
-  it.each([["before", "process.env"], ["during", ".bootcde"]])("ends with 1 where the cable is pulled %s the upload", async (_when, at) => {
-    board = new ConsoleBoard("PICO_R1_3");
+  it.each([["before", "process.env"], ["during", ".bootcde"]])("ends with 1 where the cable is pulled %s the upload", (_when, at) => on("PICO_R1_3", async (board) => {
     board.onLine = (line) => {
       if (line.includes(at)) board.unplug();
       return true;
     };
-    const { code, error } = await flashBench();
+    const { code, error } = await flashBench(board);
     expect(code).toBe(1);
     expect(error).toMatch(/^pinhole: [^\n]*the line was lost[^\n]*\n$/);
-  }, 60_000);
+  })(), 240_000);
 });
 
 const interpreter = process.env["ESPRUINO"];
