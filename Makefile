@@ -7,13 +7,13 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 BIN := node_modules/.bin
 # Folders are listed too: one changes when a file is taken away.
-SOURCES := $(filter-out build,$(shell find build firmware hal sims host -not -name '*.md' 2>/dev/null)) \
+SOURCES := $(filter-out build firmware,$(shell find build firmware hal sims host -not -name '*.md' 2>/dev/null)) \
 	tsup.config.ts tsconfig.json package.json
-BUILT := dist/firmware/pinhole.js dist/firmware/linux/pinhole.js dist/pinhole.js
+BUILT := dist/firmware/pinhole.js dist/firmware/linux/pinhole.js dist/pinhole.js dist/prove-worker.js
 # A product that somebody deleted is built again.
 MISSING := $(if $(filter-out $(wildcard $(BUILT)),$(BUILT)),always)
 
-.PHONY: help demo test check build flash pil bench gallery session soak always
+.PHONY: help demo test check build firmware flash pil bench gallery matrix wiring proof session soak always
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,12 +28,17 @@ check: build ## types, lint, import directions, Espruino subset of the bundle, d
 	@$(BIN)/tsc --noEmit -p .
 	@$(BIN)/eslint --max-warnings 0 .
 	@$(BIN)/tsx build/check-bundle.ts dist/firmware/pinhole.js
+	@$(BIN)/tsx build/check-boards.ts
 	@$(BIN)/knip
 
 build: dist/.stamp ## dist/firmware/pinhole.js (the bundle) and dist/pinhole.js (the host program)
 
+firmware: node_modules/.stamp ## one board's bundle with the drivers that a loop file names, and its fit: make firmware BOARD=puck LOOP=… (ESPRUINO=path: variables measured)
+	@$(BIN)/tsx build/firmware.ts "$(or $(BOARD),espruino-pico)" "$(LOOP)" $(if $(ESPRUINO),"$(ESPRUINO)")
+
 flash: build ## bundle and configuration onto a board, read back: make flash PORT=… BOARD=espruino-pico LOOP=loops/bench.loop.json
 	@[ -n "$(PORT)" ] || { echo "make flash needs PORT=…; npx pinhole ports lists them" >&2; exit 2; }
+	@$(if $(LOOP),$(BIN)/tsx build/firmware.ts "$(or $(BOARD),espruino-pico)" "$(LOOP)")
 	@node dist/pinhole.js flash "$(PORT)" $(if $(BOARD),--board "$(BOARD)") $(if $(LOOP),--loop "$(LOOP)")
 
 pil: build ## the bundle in a real interpreter: make pil ESPRUINO=path/to/espruino
@@ -45,13 +50,24 @@ bench: build ## the benchmarks, a table of figures beside the alternatives: WRIT
 gallery: node_modules/.stamp ## docs/gallery.md: every scenario, its plots, and what the monitor said of it
 	@$(BIN)/tsx host/gallery/gallery.ts
 
+matrix: node_modules/.stamp ## docs/fault-matrix.md: every driver and every fault of its emulated part, what comes of it
+	@$(BIN)/tsx tests/hal/fault-matrix/write-matrix.ts
+
+wiring: node_modules/.stamp ## docs/wiring/*.svg: the wiring diagrams, from the sources beside them
+	@$(BIN)/tsx build/wiring-diagram.ts
+
+proof: build ## docs/proof: the proof of each reference loop, on all cores: RUNS=100
+	@for loop in spacecraft ammonia rack bench; do node dist/pinhole.js prove $$loop --runs $(or $(RUNS),100) --html docs/proof/$$loop.html --json | tail -n 1 > docs/proof/$$loop.json; done
+
 session: build ## docs/session.md: a session with board, monitor and telecommands
 	@$(BIN)/tsx host/session/session.ts
 
 soak: build ## the long runs: fuzzed frames and telecommands, unplugging, endurance (ESPRUINO=path: in an interpreter too); ONLY="unplugging=20" some of them
 	@$(BIN)/tsx tests/soak/soak.ts $(ONLY)
 
+# What make firmware made of older sources goes.
 dist/.stamp: node_modules/.stamp $(SOURCES) $(MISSING)
+	@[ ! -d dist/firmware ] || find dist/firmware -name '*.js' ! -name pinhole.js -delete
 	@$(BIN)/tsup --silent
 	@touch $@
 

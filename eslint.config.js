@@ -68,7 +68,8 @@ export default defineConfig(
     rules: { ...onBoard, "no-restricted-globals": ["error", ...espruinoGlobals, ...boardGlobals] },
   },
   {
-    files: ["hal/espruino/**/*.ts"],
+    // Not hal/espruino/boards: facts, of which the build puts single constants into the bundle.
+    files: ["hal/espruino/*.ts"],
     rules: { ...onBoard, "no-restricted-globals": ["error", ...espruinoGlobals] },
   },
   {

@@ -3,7 +3,7 @@ import { CountReporter } from "./build/count-reporter.ts";
 
 export default defineConfig({
   // Names that the bundle finds defined, for tests that import the board's own files.
-  define: { __BUILD_HASH__: "0", __BOARD__: '"espruino-pico"' },
+  define: { __BUILD_HASH__: "0" },
   test: {
     include: ["tests/**/*.test.ts"],
     reporters: ["default", new CountReporter()],

@@ -141,8 +141,21 @@ function functionFindings(node: ts.FunctionLikeDeclaration): string[] {
   return findings;
 }
 
+/** Short names that the script gives to objects of the language. */
+function aliasesIn(file: ts.SourceFile): Map<string, string> {
+  const aliases = new Map<string, string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.initializer) && Object.hasOwn(missingMembers, node.initializer.text)) {
+      aliases.set(node.name.getText(file), node.initializer.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return aliases;
+}
+
 /** What is wrong with one node, its children aside. */
-function nodeFindings(node: ts.Node): string[] {
+function nodeFindings(node: ts.Node, aliases: ReadonlyMap<string, string>): string[] {
   const forbidden = forbiddenKinds[node.kind];
   if (forbidden) return [forbidden];
   if (isFunction(node)) return functionFindings(node);
@@ -151,7 +164,7 @@ function nodeFindings(node: ts.Node): string[] {
   if (ts.isPropertyAccessExpression(node)) {
     const name = node.name.text;
     if (ts.isIdentifier(node.expression)) {
-      const owner = node.expression.text;
+      const owner = aliases.get(node.expression.text) ?? node.expression.text;
       if (Object.hasOwn(missingMembers, owner) && missingMembers[owner]?.includes(name)) return [`${owner}.${name}`];
     }
     return ts.isCallExpression(node.parent) && node.parent.expression === node && missingMethods.has(name)
@@ -185,8 +198,9 @@ export function checkBundle(text: string): Finding[] {
   for (const error of program.getSyntacticDiagnostics(file)) {
     findings.push({ what: ts.flattenDiagnosticMessageText(error.messageText, " "), position: error.start });
   }
+  const aliases = aliasesIn(file);
   const visit = (node: ts.Node): void => {
-    for (const what of nodeFindings(node)) findings.push({ what, position: node.getStart(file) });
+    for (const what of nodeFindings(node, aliases)) findings.push({ what, position: node.getStart(file) });
     ts.forEachChild(node, visit);
   };
   visit(file);

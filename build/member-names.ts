@@ -20,7 +20,8 @@ function builtinNames(): Set<string> {
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith("dictionary-texts.ts"))
+    // Texts stay on the host; boards' facts reach the bundle as constants, not as code.
+    .filter((name) => name.endsWith(".ts") && !name.endsWith("dictionary-texts.ts") && !name.startsWith("boards"))
     .map((name) => join(folder, name));
 }
 
@@ -37,7 +38,7 @@ function visitAll(paths: string[], visit: (node: ts.Node) => void): void {
 }
 
 /** Interfaces of which both sides are in the bundle, and nothing else speaks through them. */
-const inside = new Set(["Hal", "SerialLine", "Sensor", "Sample", "BoardProfile"]);
+const inside = new Set(["Hal", "HalWithPins", "EspruinoHal", "Pins", "SerialLine", "Sensor", "Sample", "FlowSample", "LevelSample", "Converter"]);
 
 function isInside(node: ts.Node): boolean {
   return ts.isInterfaceDeclaration(node.parent) && inside.has(node.parent.name.text);
@@ -64,8 +65,8 @@ export function shortenableMembers(): string[] {
       kept.add(node.name.getText());
     }
     if (ts.isStringLiteralLike(node)) kept.add(node.text);
-    // The board's globals, taken from its global object by name.
-    if (ts.isPropertyAccessExpression(node) && node.expression.getText() === "board") kept.add(node.name.text);
+    // The board's globals, taken from its global object by name; and what the build writes as constants.
+    if (ts.isPropertyAccessExpression(node) && ["board", "__PROFILE__"].includes(node.expression.getText())) kept.add(node.name.text);
   };
   visitAll(sources("firmware"), (node) => collect(node, true));
   visitAll([...sources("hal/drivers"), ...sources("hal/espruino"), "hal/types.ts"], (node) => collect(node, false));

@@ -1,4 +1,9 @@
 import { crc32 } from "node:zlib";
+import type { Board, BoardProfile } from "#hal/espruino/boards/profile.ts";
+import { partHardware } from "../host/hardware/part-hardware.ts";
+import { aliasGlobals } from "./alias-globals.ts";
+import { aliasThis } from "./alias-this.ts";
+import { compoundAssignments } from "./compound-assignments.ts";
 import { inlineConstants } from "./inline-constants.ts";
 
 /**
@@ -10,20 +15,35 @@ export const hashPlaceholder = "2857740885";
 /** Stands for `require`, which esbuild would wrap in a shim that the interpreter cannot run. */
 const requirePlaceholder = "__require__";
 
-/** Names that the bundle finds defined. */
-export function bundleDefines(board: string): Record<string, string> {
-  return { __BUILD_HASH__: hashPlaceholder, __BOARD__: JSON.stringify(board), require: requirePlaceholder };
+/**
+ * Names that the bundle finds defined.
+ * @param parts  sensor parts that it is to read; drivers of no other, and what only those ask of a board, are left out
+ */
+export function bundleDefines(board: Board, parts: readonly string[]): Record<string, string> {
+  const defines: Record<string, string> = { __BUILD_HASH__: hashPlaceholder, require: requirePlaceholder };
+  const profile: Required<{ [Member in keyof BoardProfile]: BoardProfile[Member] | undefined }> = { serial: undefined, path: undefined, ...board.profile };
+  for (const [member, value] of Object.entries(profile)) defines[`__PROFILE__.${member}`] = JSON.stringify(value) ?? "undefined";
+  const needs = new Set(parts.flatMap((part) => partHardware[part]?.needs ?? []));
+  // Undefined by the build, so that the question is settled there.
+  for (const need of ["spi", "analog", "digital", "watch"] as const) defines[withoutName(need)] = needs.has(need) ? "undefined" : "true";
+  for (const part of Object.keys(partHardware)) defines[withoutName(part)] = parts.includes(part) ? "undefined" : "true";
+  return defines;
+}
+
+/** @returns the name that leaves something out of a bundle where it is defined: `__WITHOUT_PULSE_FLOW__` */
+function withoutName(what: string): string {
+  return `__WITHOUT_${what.toUpperCase().replaceAll("-", "_")}__`;
 }
 
 /**
- * Finishes a bundle: puts back `require`, writes constants in their places, and writes the build hash into it: the CRC-32 (IEEE 802.3) of its text with 0 in the hash's place.
+ * Finishes a bundle: puts back `require`, writes constants in their places, shortens what can be, and writes the build hash into it: the CRC-32 (IEEE 802.3) of its text with 0 in the hash's place.
  * @param text  bundle as the bundler made it, the placeholder in it
  * @returns the finished text and its hash
  * @throws where the text holds no placeholder
  */
 export function sealBundle(text: string): { text: string; hash: number } {
   if (!text.includes(hashPlaceholder)) throw new Error("the bundle uses __BUILD_HASH__ nowhere");
-  const open = inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require"));
+  const open = aliasGlobals(aliasThis(compoundAssignments(inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require")))));
   const hash = crc32(open.replaceAll(hashPlaceholder, "0"));
   return { text: open.replaceAll(hashPlaceholder, String(hash)), hash };
 }

@@ -22,7 +22,7 @@ export interface Accumulator {
 
 export interface SensorConfiguration extends SensorOptions {
   quantity: "pressure" | "temperature" | "flow" | "level";
-  node?: "suction" | "middle" | "discharge";
+  node?: "suction" | "middle" | "discharge" | "ambient";
   reference?: "absolute" | "gauge";
   externalPressurePa?: number;
   noisePa?: number;
@@ -31,6 +31,26 @@ export interface SensorConfiguration extends SensorOptions {
   noiseK?: number;
   resolutionK?: number;
   driftKPerDay?: number;
+  /** Options of single parts; their drivers say what they mean. */
+  lowPa?: number;
+  highPa?: number;
+  transferFunction?: string;
+  channel?: number;
+  shuntOhm?: number;
+  supplyChannel?: number;
+  chipSelect?: string;
+  referenceOhm?: number;
+  zeroOhm?: number;
+  wires?: number;
+  seriesOhm?: number;
+  isHighSide?: boolean;
+  nominalOhm?: number;
+  betaK?: number;
+  steinhartHart?: number[];
+  pulsesPerM3?: number;
+  highestM3PerS?: number;
+  debounceSamples?: number;
+  isSupervised?: boolean;
 }
 
 /** The loop as the monitor knows it; absent where a recording comes without a loop file. */
@@ -59,5 +79,7 @@ export interface Configuration {
   commissioningS?: number;
   /** Seconds between housekeeping packets; absent: every cycle. */
   housekeepingPeriodS?: number;
+  /** Asked for wherever the interpreter's console comes back, at most 20 characters; absent: it is not locked. */
+  consolePassword?: string;
   sensors: SensorConfiguration[];
 }

@@ -1,25 +1,30 @@
 import { Fault, Lamp } from "#hal/types.ts";
 import type { Hal } from "#hal/types.ts";
 import { Validity } from "./acquire/validity.ts";
-import { Alarms } from "./alarm/alarms.ts";
+import { Alarms, kept } from "./alarm/alarms.ts";
 import type { Configuration } from "./configuration.ts";
 import { Learnt, Phase } from "./detect/commissioning.ts";
 import { Detector } from "./detect/detector.ts";
+import { CauseTest } from "./diagnose/cause.ts";
 import { Leak } from "./diagnose/leak.ts";
 import { Inventory } from "./estimate/inventory.ts";
 import { ThermalHistory } from "./estimate/thermal-history.ts";
 import { readRecord, writeRecord } from "./store/record.ts";
-import { Alarm, Event, Hk, Mode, Parameter, Service, Severity, StateByte, Verdict, dictionaryVersion } from "./telemetry/dictionary.ts";
+import { Alarm, AlarmField, Cause, Event, Hk, Mode, Parameter, Service, Severity, StateByte, Verdict, dictionaryVersion } from "./telemetry/dictionary.ts";
 import { Telemetry } from "./telemetry/telemetry.ts";
 
 /** Elapsed time that counts as a gap, in sample periods. */
 const gapPeriods = 5;
-/** What weather does to a gauge sensor's outside pressure, Pa a day: 3 kPa up and down. */
+/** What weather does to a gauge sensor's outside pressure, Pa a day: 3 kPa up and down. A barometer takes it away. */
 const weatherPaPerDay = 6000;
 /** Temperature taken where the loop has no thermometer, K. */
 const assumedK = 293.15;
 /** Longest time without a valid temperature in which detection goes on, s. */
 const longestWithoutK = 60;
+/** Expansion of the gas over that of the liquid beyond which a thermal swing does not tell the compliance. */
+const hiddenByGas = 0.5;
+/** Half the time over which a loss of gas is looked at for its end, s. */
+const gasWindowS = 3000;
 /** Where the result of commissioning is kept. */
 const resultFile = "pinhole.learnt";
 
@@ -37,16 +42,19 @@ export class Monitor {
   readonly telemetry: Telemetry;
   readonly detector: Detector | undefined;
   readonly leak: Leak | undefined;
-  private readonly alarms: Alarms;
+  readonly alarms: Alarms;
+  private readonly causeTest = new CauseTest();
   private readonly inventory: Inventory | undefined;
   private readonly history = new ThermalHistory();
   private readonly validity: Validity | undefined;
   private readonly reported: Uint8Array;
+  private doubts = 0;
   private minimumPressurePa = 0;
   /** CRC-32 of the stored configuration. */
   configurationCrc = 0;
   private holdingS = 0;
-  private sinceHousekeepingS = 0;
+  /** The first packet after a start does not wait. */
+  private sinceHousekeepingS = Infinity;
   /** Cycles since start. */
   cycles = 0;
   private sinceValidS = 0;
@@ -62,7 +70,7 @@ export class Monitor {
     this.telemetry = new Telemetry(hal);
     this.state = this.telemetry.state;
     this.housekeeping = this.telemetry.housekeeping;
-    this.alarms = new Alarms(this.telemetry);
+    this.alarms = new Alarms(hal, this.telemetry);
     this.housekeeping.fill(NaN);
     const state = this.state;
     state[StateByte.Structure] = 1;
@@ -77,28 +85,39 @@ export class Monitor {
         this.minimumPressurePa = configuration.loop.minimumPressurePa;
       }
       this.configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
-      this.detector = new Detector(hal, configuration, this.driftPerS(configuration));
+      this.detector = new Detector(hal, configuration, this.driftPerS(configuration), this.expansionKgPerK());
       this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
     }
     this.number(StateByte.ConfigurationCrc0, this.configurationCrc);
     this.event(Event.Boot, Severity.Informative, 0, 0, []);
     if (this.detector) this.takeUp();
+    this.alarms.resume();
+  }
+
+  /** @returns what the liquid's expansion by 1 K moves, kg; 0 where it is not known, or is hidden by the gas, whose temperature nobody measures */
+  private expansionKgPerK(): number {
+    const loop = this.inventory && this.inventory.loop;
+    if (!loop || !loop.accumulator) return 0;
+    const liquidM3PerK = loop.coolant.thermalExpansionPerK * loop.liquidVolumeM3;
+    return loop.accumulator.gasVolumeM3 / loop.accumulator.temperatureK < hiddenByGas * liquidM3PerK ? loop.coolant.densityKgPerM3 * liquidM3PerK : 0;
   }
 
   /** @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */
   private driftPerS(configuration: Configuration): number {
     let driftPaPerDay = 0;
+    let outsidePaPerDay = weatherPaPerDay;
+    for (const sensor of configuration.sensors) if (sensor.node === "ambient") outsidePaPerDay = sensor.driftPaPerDay || 0;
     for (let index = 0; index < configuration.sensors.length; index++) {
       const sensor = configuration.sensors[index]!;
-      if (sensor.quantity !== "pressure") continue;
-      driftPaPerDay = Math.max(driftPaPerDay, (sensor.driftPaPerDay || 0) + (sensor.reference === "gauge" ? weatherPaPerDay : 0));
+      if (sensor.quantity !== "pressure" || sensor.node === "ambient") continue;
+      driftPaPerDay = Math.max(driftPaPerDay, (sensor.driftPaPerDay || 0) + (sensor.reference === "gauge" ? outsidePaPerDay : 0));
     }
     const loop = configuration.loop;
     if (!loop) return driftPaPerDay / 86400;
     const referencePa = loop.accumulator ? loop.accumulator.gasPressurePa : loop.minimumPressurePa;
     const inventory = this.inventory!;
     inventory.massKg(referencePa, loop.coolant.referenceTemperatureK, loop.coolant.referenceTemperatureK);
-    return inventory.densityKgPerM3 * inventory.complianceM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
+    return inventory.liquidKgPerM3 * inventory.complianceM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
   }
 
   private number(first: StateByte, value: number): void {
@@ -135,11 +154,6 @@ export class Monitor {
     if (this.mode === Mode.Nominal) this.housekeeping[Hk.Threshold] = this.detector!.learnt[Learnt.Deviate]!;
   }
 
-  /** The operator has seen the standing alarms. */
-  acknowledge(): void {
-    this.state[StateByte.Acknowledged] = this.alarms.standing;
-  }
-
   /** The operator has filled the loop up: a standing leak alarm ends and detection starts from here. @returns whether the mode allows it */
   markRefill(): boolean {
     if (this.mode < Mode.Nominal) return false;
@@ -150,6 +164,7 @@ export class Monitor {
 
   private endLeak(): void {
     this.alarms.clear(Alarm.Leak);
+    this.alarms.clear(Alarm.GasLoss);
     this.detector!.rebase();
     this.detector!.leaking = false;
     this.leak!.ratePerS = NaN;
@@ -218,9 +233,7 @@ export class Monitor {
       if (!isNaN(pressurePa) && !isNaN(this.temperatureK) && this.temperatureAgeS < longestWithoutK) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
       this.alarms.limits(pressurePa, this.minimumPressurePa, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
-    const standing = this.alarms.standing;
-    this.state[StateByte.Alarms] = standing;
-    if (this.state[StateByte.Acknowledged]) this.state[StateByte.Acknowledged] = this.state[StateByte.Acknowledged]! & standing;
+    const standing = (this.alarms.standing | this.alarms.latched) & ~this.alarms.shelved;
     this.sinceHousekeepingS += elapsedS;
     if (!configuration || !(this.sinceHousekeepingS + 0.5 * configuration.samplePeriodS < (configuration.housekeepingPeriodS || 0))) {
       this.sinceHousekeepingS = 0;
@@ -231,18 +244,31 @@ export class Monitor {
     this.hal.lamp(lamp);
   }
 
-  /** Each change of a sensor's fault is an event. */
+  /** Each change of a sensor's fault is an event, and so is each doubt that no one sensor can be named for. */
   private reportFaults(): void {
     const validity = this.validity!;
-    for (let index = 0; index < this.reported.length; index++) {
-      const fault = validity.faults[index]!;
+    const state = this.state;
+    this.doubt(1, validity.pressures.isDisputed, Event.Disagreement);
+    this.doubt(2, validity.temperatures.isDisputed, Event.Disagreement);
+    this.doubt(4, validity.isDataFault, Event.DataFault);
+    state[StateByte.PressureFault] = this.doubts & 1 ? Fault.Disagree : 0;
+    state[StateByte.TemperatureFault] = this.doubts & 2 ? Fault.Disagree : 0;
+    for (const channel of validity.channels) {
+      const index = channel.index;
+      const fault = channel.fault;
+      if (fault) state[channel.isPressure ? StateByte.PressureFault : StateByte.TemperatureFault] = fault;
       // Nothing is ready in the first cycles; that is no fault.
       if (fault === this.reported[index] || (fault === Fault.NotReady && this.cycles < 3)) continue;
       this.reported[index] = fault;
-      this.state[validity.isPressure[index] ? StateByte.PressureFault : StateByte.TemperatureFault] = fault;
       if (fault) this.event(Event.SensorFault, Severity.Medium, index, fault, []);
       else this.event(Event.SensorRecovered, Severity.Informative, index, 0, []);
     }
+  }
+
+  private doubt(bit: number, stands: boolean, event: Event): void {
+    if (stands === (this.doubts & bit) > 0) return;
+    this.doubts ^= bit;
+    this.event(event, Severity.Medium, 0, stands ? bit : 0, []);
   }
 
   /** Valid pressure and temperature: inventory, suspicion, diagnosis, alarm. */
@@ -257,7 +283,7 @@ export class Monitor {
     let drivePerS = 1;
     if (inventory) {
       value = inventory.massKg(pressurePa, smoothedK[1]!, smoothedK[3]!);
-      drivePerS = Math.sqrt(2 * inventory.densityKgPerM3 * Math.max(0, pressurePa - inventory.loop.externalPressurePa));
+      drivePerS = Math.sqrt(2 * inventory.liquidKgPerM3 * Math.max(0, pressurePa - inventory.loop.externalPressurePa));
     }
     if (this.mode === Mode.Hold) {
       this.holdingS -= elapsedS;
@@ -276,22 +302,40 @@ export class Monitor {
     }
     const leak = this.leak!;
     const alarms = this.alarms;
-    if (!(alarms.standing & (1 << Alarm.Leak))) {
-      if (detector.crossedLevel >= 0) {
+    if (!(alarms.standing & kept)) {
+      // Where two sensors differ and it is not known which is right, neither vouches for a loss.
+      if (detector.crossedLevel >= 0 && !this.validity!.pressures.isDisputed) {
         leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS);
         leak.update(detector.residual, drivePerS, 0, pressurePa);
-        alarms.raise(Alarm.Leak, Severity.High, leak.report);
+        this.causeTest.begin();
+        alarms.cause = Cause.Undecided;
+        alarms.raise(Alarm.Leak, leak.urgency(), leak.report);
         detector.leaking = true;
       }
     } else {
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
       const cleared = leak.over(detector.residual, elapsedS) && !(alarms.standing & (1 << Alarm.PressureLow));
       if (cleared) {
+        if (leak.hasReturned(detector.residual)) detector.distrust(leak.level);
         this.endLeak();
         return;
       }
-      alarms.sharpen(leak.standingS, leak.report);
-      housekeeping[Hk.LeakRateKgPerS] = inventory ? leak.ratePerS : NaN;
+      const isGas = alarms.cause === Cause.Gas;
+      // Gas that is lost leaves no hole in the loop and no liquid outside it.
+      if (isGas) leak.report.fill(NaN, 0, AlarmField.TimeToMinimumPressureS);
+      alarms.sharpen(isGas ? Alarm.GasLoss : Alarm.Leak, leak.urgency(), leak.standingS, leak.report);
+      if (inventory && inventory.cushionM3 && !isGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
+        this.causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.loop.coolant.thermalExpansionPerK * inventory.loop.liquidVolumeM3 / inventory.cushionM3, elapsedS);
+        alarms.cause = this.causeTest.cause;
+        if (this.causeTest.cause === Cause.Gas) {
+          alarms.clear(Alarm.Leak);
+          // A thermal swing is now in the inventory: only whole cycles tell whether the loss has ended.
+          leak.windowS = Math.max(leak.windowS, gasWindowS);
+          leak.report.fill(NaN, 0, AlarmField.TimeToMinimumPressureS);
+          alarms.raise(Alarm.GasLoss, leak.urgency(), leak.report);
+        }
+      }
+      housekeeping[Hk.LeakRateKgPerS] = leak.report[AlarmField.LeakRateKgPerS]!;
     }
   }
 

@@ -99,7 +99,7 @@ export interface Sensor {
   start(nowMs: number): number;
   /** Carries the conversion on. @returns ms until the next poll is worthwhile; 0 when a sample (or a fault) is ready */
   poll(nowMs: number): number;
-  /** @returns a new object for the last finished conversion */
+  /** @returns what the last conversion gave: an object of its own, which no later one changes */
   sample(): Sample;
   close(): void;
 }

@@ -1,109 +1,107 @@
 import { Fault } from "#hal/types.ts";
 import type { SensorConfiguration } from "../configuration.ts";
+import { Channel } from "./channel.ts";
+import { Voter } from "./voter.ts";
 
-/** Physical bounds of any reading: absolute pressure, Pa; temperature, K. */
-const highestPressurePa = 1e8;
-const lowestK = 150;
-const highestK = 600;
-/**
- * Identical readings in a row that make a sensor stuck: at least so many, and so many times the longest run seen while
- * it was well. A pressure sensor of 24 bits never repeats itself; a thermometer may for minutes. Before anything is
- * known of a sensor, as in commissioning, only a much longer run of a pressure counts, and none of a temperature.
- */
-const leastStuckPressures = 20;
-const leastStuckTemperatures = 300;
-const leastStuckUnknown = 1200;
-const stuckFactor = 8;
+/** Faults, one bit each, that are an end of the scale or a leap to somewhere. */
+const offScaleFaults = (1 << Fault.ZeroRaw) | (1 << Fault.Saturated) | (1 << Fault.OpenWire) | (1 << Fault.Short) | (1 << Fault.OutOfRange) | (1 << Fault.Rate);
 
 /**
- * Validity of all readings and the mean of each quantity's valid ones. A reading out of physical range is invalid; one
- * that never moves is stuck.
+ * Validity of all readings, and the vote of each quantity's valid ones. Many channels that leave the scale at once are a
+ * fault of the data path: then nothing is believed.
  */
 export class Validity {
-  /** Fault of each sensor's last reading. */
-  readonly faults: Uint8Array;
-  /** Means of the valid readings, SI; NaN where none is valid. */
+  /** Votes of the valid readings, SI; NaN where there is none. */
   pressurePa = NaN;
   temperatureK = NaN;
-  hasTemperature = false;
-  readonly isPressure: boolean[] = [];
-  /** Flow and level: read, but not judged here. */
-  private readonly isOther: boolean[] = [];
+  readonly hasTemperature: boolean;
   /** Set while the monitor watches: then the runs seen before tell what is normal. */
   known = false;
-  private readonly last: Float64Array;
-  private readonly runs: Uint32Array;
-  private readonly longest: Uint32Array;
+  /** Whether several channels are off-scale at once. */
+  isDataFault = false;
+  /** Pressures and temperatures; flow and level are read, but not judged here. */
+  readonly channels: Channel[] = [];
+  readonly pressures: Voter;
+  readonly temperatures: Voter;
+  /** Index of the barometer that gauge sensors take their outside pressure from; −1: none. */
+  private barometer = -1;
+  private offScale = 0;
 
   constructor(sensors: SensorConfiguration[]) {
-    const count = sensors.length;
-    this.faults = new Uint8Array(count);
-    this.last = new Float64Array(count);
-    this.runs = new Uint32Array(count);
-    this.longest = new Uint32Array(count);
-    this.last.fill(NaN);
-    for (let index = 0; index < count; index++) {
-      this.isPressure.push(sensors[index]!.quantity === "pressure");
-      if (sensors[index]!.quantity === "temperature") this.hasTemperature = true;
-      this.isOther.push(!this.isPressure[index] && sensors[index]!.quantity !== "temperature");
+    const pressures: Channel[] = [];
+    const temperatures: Channel[] = [];
+    for (let index = 0; index < sensors.length; index++) {
+      const channel = new Channel(index, sensors[index]!);
+      if (channel.isPressure && channel.sensor.node === "ambient") this.barometer = index;
+      else if (channel.isPressure) pressures.push(channel);
+      else if (channel.sensor.quantity === "temperature") temperatures.push(channel);
     }
+    this.channels = pressures.concat(temperatures);
+    this.pressures = new Voter(pressures);
+    this.temperatures = new Voter(temperatures);
+    this.hasTemperature = temperatures.length > 0;
   }
 
   /**
    * @param values readings, SI; @param faults what the drivers say of them; @param raws what is compared for stuck-at:
    * raw counts, or the readings themselves
-   * @returns whether any sensor's fault is another than before
+   * @returns whether any fault is another than before
    */
   vote(values: Float64Array, faults: Uint8Array, raws: Float64Array): boolean {
-    const isPressure = this.isPressure;
-    const last = this.last;
-    const runs = this.runs;
+    const isKnown = this.known;
     let changed = false;
-    let pressures = 0;
-    let temperatures = 0;
-    let pressureSum = 0;
-    let temperatureSum = 0;
-    for (let index = 0; index < values.length; index++) {
-      if (this.isOther[index]) continue;
-      const value = values[index]!;
-      const pressure = isPressure[index];
-      if (faults[index] || raws[index] === last[index] || runs[index] || this.faults[index] || !(pressure ? value >= 0 && value < highestPressurePa : value > lowestK && value < highestK)) {
-        if (this.inspect(index, value, faults[index]!, raws[index]!)) changed = true;
-        if (this.faults[index]) continue;
-      }
-      last[index] = raws[index]!;
-      if (pressure) {
-        pressureSum += value;
-        pressures++;
+    let offScale = 0;
+    let pressurePa = NaN;
+    let temperatureK = NaN;
+    for (const channel of this.channels) {
+      const index = channel.index;
+      const raw = raws[index]!;
+      let value = values[index]!;
+      if (channel.outsidePa) value += this.outside(channel, values, faults);
+      const isSame = raw === channel.last;
+      if (isSame) channel.run++;
+      if (faults[index] || channel.fault || (isSame ? channel.run >= channel.leastStuck : channel.run) || value < 0 || !(Math.abs(value - channel.reading) < channel.greatestStep)) {
+        if (channel.inspect(value, faults[index]!, raw, isKnown)) changed = true;
+        const fault = channel.fault;
+        if (fault) {
+          offScale += (offScaleFaults >> fault) & 1;
+          continue;
+        }
       } else {
-        temperatureSum += value;
-        temperatures++;
+        channel.last = raw;
+        channel.reading = value;
+      }
+      if (channel.isPressure) pressurePa = value;
+      else temperatureK = value;
+    }
+    if (this.pressures.channels.length > 1) {
+      pressurePa = this.pressures.vote();
+      if (this.pressures.changed) changed = true;
+    }
+    if (this.temperatures.channels.length > 1) {
+      temperatureK = this.temperatures.vote();
+      if (this.temperatures.changed) changed = true;
+    }
+    if (offScale || this.offScale) {
+      // Channels that leave the scale one by one are so many faults; those that leave it together have one.
+      const isDataFault = offScale > 1 && 2 * offScale >= this.channels.length && (this.isDataFault || offScale > this.offScale + 1);
+      if (isDataFault !== this.isDataFault) changed = true;
+      this.isDataFault = isDataFault;
+      this.offScale = offScale;
+      if (isDataFault) {
+        pressurePa = NaN;
+        temperatureK = NaN;
       }
     }
-    this.pressurePa = pressures ? pressureSum / pressures : NaN;
-    this.temperatureK = temperatures ? temperatureSum / temperatures : NaN;
+    this.pressurePa = pressurePa;
+    this.temperatureK = temperatureK;
     return changed;
   }
 
-  /** The long way, for a reading that is not plainly good. @returns whether the sensor's fault changed */
-  private inspect(index: number, value: number, fault: number, raw: number): boolean {
-    const before = this.faults[index]!;
-    const pressure = this.isPressure[index];
-    if (!fault && !(pressure ? value >= 0 && value < highestPressurePa : value > lowestK && value < highestK)) fault = isNaN(value) ? Fault.Absent : Fault.OutOfRange;
-    if (!fault) {
-      const run = this.runs[index]!;
-      if (!this.known && !pressure && run > this.longest[index]!) this.longest[index] = run;
-      const least = !this.known ? leastStuckUnknown : pressure ? leastStuckPressures : leastStuckTemperatures;
-      const most = this.known || pressure ? Math.max(least, stuckFactor * this.longest[index]!) : Infinity;
-      if (raw === this.last[index]) {
-        this.runs[index] = run + 1;
-        if (run >= most) fault = Fault.Stuck;
-      } else {
-        if (run < most && run > this.longest[index]!) this.longest[index] = run;
-        this.runs[index] = 0;
-      }
-    }
-    this.faults[index] = fault;
-    return fault !== before;
+  /** @returns the pressure outside a gauge sensor, Pa: the barometer's last good reading, or what is configured */
+  private outside(channel: Channel, values: Float64Array, faults: Uint8Array): number {
+    const barometer = this.barometer;
+    if (barometer >= 0 && !faults[barometer] && values[barometer]! > 0) channel.outsidePa = values[barometer]!;
+    return channel.outsidePa;
   }
 }

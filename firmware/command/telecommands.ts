@@ -2,7 +2,7 @@ import type { Hal } from "#hal/types.ts";
 import type { Monitor } from "../monitor.ts";
 import {
   BoardFunction, Event, Parameter, Rejection, Service, Severity, Stage, StateByte, Verification, applicationProcess, armedS,
-  firstLoopParameter, longestTelecommandBytes, parameterHighs, parameterKeys, parameterLows, telecommandHeaderBytes,
+  alarmCount, firstLoopParameter, longestTelecommandBytes, parameterHighs, parameterKeys, parameterLows, telecommandHeaderBytes,
 } from "../telemetry/dictionary.ts";
 import { readRecord, writeRecord } from "../store/record.ts";
 
@@ -19,7 +19,8 @@ export const runningFile = "pinhole.run";
  * cycles, one at a time; nothing changes state that has not passed its check sequence, its length and its sequence count.
  */
 export class Telecommands {
-  private text = "";
+  /** What has come and waits to be worked off. */
+  text = "";
   private lastSequence = -1;
   private armed = -1;
   private armedMs = 0;
@@ -98,8 +99,8 @@ export class Telecommands {
     let wanted = 0;
     if (service === Service.Function && subtype === 1) {
       const name = data.length ? data.charCodeAt(0) : 255;
-      wanted = name === BoardFunction.Hold ? 6 : 2;
-      if (data.length && name > BoardFunction.Reset) reason = Rejection.UnknownFunction;
+      wanted = name === BoardFunction.Hold ? 6 : name === BoardFunction.Shelve ? 7 : 2;
+      if (data.length && name > BoardFunction.Shelve) reason = Rejection.UnknownFunction;
     } else if (service === Service.Parameter && (subtype === 1 || subtype === 3)) {
       wanted = subtype === 1 ? 2 : 6;
       if (data.length > 1 && data.charCodeAt(1) >= Parameter.Count) reason = Rejection.UnknownParameter;
@@ -111,7 +112,7 @@ export class Telecommands {
     this.verify(packet, Verification.Started, 0);
     if (service === Service.Test) this.monitor.telemetry.send(Service.Test, 2, [], []);
     else if (service === Service.Parameter) reason = this.parameter(subtype, data);
-    else reason = this.perform(data.charCodeAt(0), data.charCodeAt(1), wanted === 6 ? this.float(data) : 0);
+    else reason = this.perform(data.charCodeAt(0), data.charCodeAt(1), wanted > 2 ? this.float(data) : 0, data.charCodeAt(6));
     if (reason) return this.refuse(packet, reason, Verification.Failed);
     this.verify(packet, Verification.Completed, 0);
     if (!this.quiet) return;
@@ -189,7 +190,7 @@ export class Telecommands {
     return stage === Stage.Fire && ready;
   }
 
-  private perform(name: number, stage: number, argument: number): Rejection {
+  private perform(name: number, stage: number, argument: number, alarm: number): Rejection {
     const monitor = this.monitor;
     if (name !== BoardFunction.Acknowledge && name !== BoardFunction.ReleaseConsole) {
       if (stage === Stage.Arm) {
@@ -199,7 +200,7 @@ export class Telecommands {
       if (!this.fire(name, stage)) return Rejection.NotArmed;
     }
     if (name === BoardFunction.ReleaseConsole || name === BoardFunction.Reset) this.hal.storage.write(runningFile, monitor.state[StateByte.Boots] + ":");
-    if (name === BoardFunction.Acknowledge) monitor.acknowledge();
+    if (name === BoardFunction.Acknowledge) monitor.alarms.acknowledge();
     else if (name === BoardFunction.ReleaseConsole) this.quiet = true;
     else if (name === BoardFunction.Reset) this.hal.after(200, () => this.hal.reset());
     else {
@@ -207,8 +208,9 @@ export class Telecommands {
       if (name === BoardFunction.StartCommissioning) monitor.commission();
       else if (name === BoardFunction.MarkRefill) return monitor.markRefill() ? Rejection.None : Rejection.WrongMode;
       else {
-        if (!(argument >= 0 && argument <= 86400)) return Rejection.OutOfRange;
-        if (!monitor.hold(argument)) return Rejection.WrongMode;
+        if (!(argument >= 0 && argument <= 86400 && !(alarm >= alarmCount))) return Rejection.OutOfRange;
+        if (name === BoardFunction.Shelve) monitor.alarms.shelve(alarm, argument);
+        else if (!monitor.hold(argument)) return Rejection.WrongMode;
       }
     }
     return Rejection.None;

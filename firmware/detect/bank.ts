@@ -5,8 +5,13 @@ export const levelCount = 15;
 /** Blocks remembered at each level. */
 export const blockCount = 32;
 /** Ramp lengths tried, in blocks; the shortest at the finest level only. */
-export const rampLengths = [2, 4, 6];
+export const rampLengths = [2, 5, 8];
 export const rampCount = 3;
+/** From this level on every slope is worth a look: its spread goes on being learnt. */
+export const alwaysLevel = 3;
+/** Levels from 2 to below this one have second thresholds for calm times, so many entries after the first. */
+export const calmBelow = 7;
+export const calmEntries = 39;
 
 /**
  * A pyramid of block means of the compensated inventory and, at each level, the least-squares slope of a loss that
@@ -22,7 +27,9 @@ export class Bank {
   /** Blocks seen since the start or the last clearing. */
   readonly counts = new Uint32Array(levelCount);
   /** One over each threshold; NaN where there is none yet. */
-  readonly inverses = new Float32Array(levelCount * rampCount);
+  readonly inverses = new Float32Array(levelCount * rampCount + 15);
+  /** Set to `calmEntries` while the heating has not just changed, else 0. */
+  calm = 0;
   /** Share of its threshold below which a slope is not looked at; and the level that is looked at all the same. */
   limit = 0;
   topLevel = 0;
@@ -60,6 +67,12 @@ export class Bank {
       this.steadyGains[index] = gain;
       this.contrasts.push(contrast);
     }
+  }
+
+  /** Counts anew how many blocks have come since now, the full rings staying full and in step. */
+  recount(): void {
+    const counts = this.counts;
+    for (let level = 0; level < levelCount; level++) if (counts[level]! > blockCount) counts[level] = blockCount + (counts[level]! & 1);
   }
 
   /** One base block's mean goes in; everything that follows from it is computed. */
@@ -108,13 +121,14 @@ export class Bank {
     const contrasts = this.contrasts;
     const inverses = this.inverses;
     const entry = level * rampCount + 1;
+    const known = level > 1 && level < calmBelow ? entry + this.calm : entry;
     const shorter = this.hal.dot(contrasts[1]!, ring, head + 1);
     const longer = this.hal.dot(contrasts[2]!, ring, head + 1);
     let shortest = 0;
     if (level === 0) shortest = this.hal.dot(contrasts[0]!, ring, head + 1);
     // Written so that a threshold that is not there yet makes the level worth a look.
     const limit = this.limit;
-    if (shorter * inverses[entry]! <= limit && longer * inverses[entry + 1]! <= limit && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
+    if (level < alwaysLevel && shorter * inverses[known]! <= limit && longer * inverses[known + 1]! <= limit && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
     const slopes = this.slopes;
     if (level === 0) slopes[0] = shortest;
     slopes[entry] = shorter;

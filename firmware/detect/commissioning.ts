@@ -3,7 +3,7 @@ import { Compensation } from "../estimate/compensation.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
 import { CommissioningField, Verdict } from "../telemetry/dictionary.ts";
 import type { Bank } from "./bank.ts";
-import { blockCount, levelCount, rampCount, rampLengths } from "./bank.ts";
+import { alwaysLevel, blockCount, calmBelow, calmEntries, levelCount, rampCount, rampLengths } from "./bank.ts";
 import { deviateOf, yearS } from "./knob.ts";
 
 /** Course of commissioning and after. */
@@ -13,9 +13,20 @@ export const enum Phase { Idle, Learning, Solving, Checking, Deriving, Watching 
 export const enum Learnt {
   FalseAlarmsPerYear, DurationS, Sigma, NoiseStep, ReferenceK, LowestK, HighestK, FastRateK, SlowRateK, TrendPerS, Deviate, LowestRate,
   Weights = 12,
-  Thresholds = 20,
-  Count = 65,
+  /** Above this the heating has just changed, K/s. */
+  StirKPerS = 20,
+  /** The loop file's compliance over the one seen; 0 where it was not seen. */
+  ComplianceRatio = 21,
+  Thresholds = 22,
+  Count = 82,
 }
+
+/**
+ * Slopes of some middle levels have a second threshold, for calm times: right after the heating has changed, what the
+ * compensation leaves is largest, and their windows see it.
+ */
+const entryCount = levelCount * rampCount + 15;
+const stirShare = 0.5;
 
 /** A threshold that nothing reaches: the level is not open yet. */
 export const closed = 1e30;
@@ -24,13 +35,20 @@ const leastIndependent = 8;
 /** Ratio of a threshold to the largest value that commissioning saw, at one false alarm a year. */
 const overLargest = 1.35;
 /** Share by which a threshold is raised where the statistic is not white noise; twice that from blocks of a minute on. */
-const fewEvents = 0.3;
+const fewEvents = 0.4;
 /** Mean number of neighbouring evaluations that cross together. */
 const clumping = 3;
 /** Shortest part of commissioning, s. */
 const shortestPartS = 1800;
 /** Share of a set commissioning time that learning may take. */
 const mostLearning = 0.75;
+/** Samples in one row of the regression, and where the set commissioning time is short, s. */
+const rowSamples = 40;
+const rowLevel = 5;
+const shortRowSamples = 10;
+const shortS = 7200;
+/** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
+const mostContradiction = 3;
 /** Swing that counts as a thermal cycle, K. */
 const leastSwingK = 0.3;
 
@@ -48,13 +66,14 @@ export class Commissioning {
   verdict: Verdict = Verdict.Begun;
   readonly report = new Float64Array(CommissioningField.Count);
   private compensation: Compensation | undefined;
-  private readonly sums = new Float32Array(levelCount * rampCount);
-  private readonly squares = new Float32Array(levelCount * rampCount);
-  private readonly largest = new Float32Array(levelCount * rampCount);
-  private readonly tally = new Uint16Array(levelCount * rampCount);
+  private readonly sums = new Float32Array(entryCount);
+  private readonly squares = new Float32Array(entryCount);
+  private readonly largest = new Float32Array(entryCount);
+  private readonly tally = new Uint32Array(entryCount);
   private zero = NaN;
   private previous = NaN;
   private differences = 0;
+  private stir = 0;
   private phaseS = 0;
   private totalS = 0;
   private samples = 0;
@@ -64,9 +83,14 @@ export class Commissioning {
   private lastFallS = -1;
   private learntSwingK = 0;
   private deriving = 0;
+  /** Set when the weights are learnt again, from all of the record. */
+  private isFinal = false;
 
-  /** @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift */
-  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number) {}
+  /**
+   * @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift
+   * @param expansionPerK what the liquid's expansion by 1 K moves, kg; 0 without a loop file
+   */
+  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number) {}
 
   /** Starts from nothing. */
   begin(): void {
@@ -82,11 +106,18 @@ export class Commissioning {
   }
 
   private learn(): void {
-    this.compensation = new Compensation();
+    this.compensation = new Compensation(this.isShort() ? shortRowSamples : rowSamples);
+    this.isFinal = false;
     this.zero = NaN;
     this.previous = NaN;
     this.differences = 0;
+    this.stir = 0;
     this.enter(Phase.Learning);
+  }
+
+  /** A set commissioning time that leaves no room for learning from all of it. */
+  private isShort(): boolean {
+    return this.configuration.commissioningS! < shortS;
   }
 
   private enter(phase: Phase): void {
@@ -107,29 +138,43 @@ export class Commissioning {
     this.samples++;
     this.watchTemperature(history);
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
-    if (this.phase === Phase.Learning) {
-      if (isNaN(this.zero)) this.zero = value;
-      else this.differences += (value - this.previous) * (value - this.previous);
-      this.previous = value;
-      this.compensation!.learn(value - this.zero, history.terms, this.totalS);
-      this.judgeLearning();
-    } else if (this.phase === Phase.Solving) {
-      if (this.compensation!.solve()) this.beginChecking();
+    if (this.phase === Phase.Solving) {
+      if (this.compensation!.solve()) this.takeWeights();
     } else if (this.phase === Phase.Deriving) this.derive();
-    else this.judgeChecking();
+    else {
+      if (isNaN(this.zero)) this.zero = value;
+      this.compensation!.learn(value - this.zero, history.terms, this.totalS);
+      if (this.phase === Phase.Learning) {
+        if (!isNaN(this.previous)) this.differences += (value - this.previous) * (value - this.previous);
+        this.previous = value;
+        const stirKPerS = this.stirKPerS(history.terms);
+        this.stir += stirKPerS * stirKPerS;
+        this.judgeLearning();
+      } else this.judgeChecking();
+    }
     return this.phase === Phase.Checking;
   }
 
-  private beginChecking(): void {
+  private takeWeights(): void {
     this.learnt.set(this.compensation!.weights, Learnt.Weights);
     this.learnt[Learnt.TrendPerS] = this.compensation!.trendPerS;
-    this.compensation = undefined;
-    this.sums.fill(0);
-    this.squares.fill(0);
-    this.largest.fill(0);
-    this.tally.fill(0);
+    this.forget(this.isFinal ? alwaysLevel * rampCount : 0);
+    if (this.isFinal) {
+      this.compensation = undefined;
+      this.bank.recount();
+      this.enter(Phase.Watching);
+      return;
+    }
     this.bank.counts.fill(0);
     this.enter(Phase.Checking);
+  }
+
+  /** Forgets what is known of the spread of slopes, from an entry on. */
+  private forget(first: number): void {
+    this.sums.fill(0, first);
+    this.squares.fill(0, first);
+    this.largest.fill(0, first);
+    this.tally.fill(0, first);
   }
 
   private watchTemperature(history: ThermalHistory): void {
@@ -176,6 +221,10 @@ export class Commissioning {
     if (this.phaseS < partS || (!this.cycleSeen() && !(this.phaseS > mostLearning * asked!))) return;
     const learnt = this.learnt;
     this.learntSwingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
+    // The pressure's swing is the expansion over the true compliance; the inventory takes it times the loop file's.
+    const followsPerK = this.compensation!.followsPerK();
+    learnt[Learnt.ComplianceRatio] = this.expansionPerK && followsPerK ? Math.max(0.01, 1 + followsPerK / this.expansionPerK) : 0;
+    learnt[Learnt.StirKPerS] = stirShare * Math.sqrt(this.stir / this.samples);
     learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
     this.compensation!.prepare(this.learntSwingK, learnt[Learnt.NoiseStep]! * 0.7071);
     this.enter(Phase.Solving);
@@ -207,22 +256,38 @@ export class Commissioning {
     return Math.sqrt(yearS / (this.configuration.falseAlarmsPerYear * this.configuration.samplePeriodS) / 2.6);
   }
 
+  /** How fast the temperature's rate changes: two rates, from bands 27 and 197 s wide, apart. @returns K/s */
+  private stirKPerS(terms: Float64Array): number {
+    return Math.abs(terms[1]! / 27 - terms[3]! / 197);
+  }
+
+  /** @returns whether the heating has not just changed */
+  isCalm(terms: Float64Array): boolean {
+    return this.stirKPerS(terms) <= this.learnt[Learnt.StirKPerS]!;
+  }
+
   /**
-   * Takes a level's new slopes into what is known of their spread. While watching, for levels not open yet.
-   * @param first entry of the level's first slope
+   * Takes a level's new slopes into what is known of their spread. While watching it sharpens the thresholds, and opens
+   * those of levels too long for commissioning.
+   * @param first entry of the level's first slope; @param distance of the entry that learns it: 0 or `calmEntries`
    */
-  learnSpread(first: number): void {
-    const watching = this.phase === Phase.Watching;
-    for (let entry = first === 1 ? 0 : first; entry < first + 2; entry++) {
-      const slope = this.bank.slopes[entry]!;
+  learnSpread(first: number, distance: number): void {
+    const learnt = this.learnt;
+    for (let index = first === 1 ? 0 : first; index < first + 2; index++) {
+      const entry = index + distance;
+      const slope = this.bank.slopes[index]!;
       const size = Math.abs(slope);
       this.sums[entry] = this.sums[entry]! + slope;
       this.squares[entry] = this.squares[entry]! + size * size;
       if (size > this.largest[entry]!) this.largest[entry] = size;
-      this.tally[entry] = this.tally[entry]! + 1;
-      if (!watching || this.tally[entry]! <= 3 * blockCount) continue;
-      this.setThreshold(entry);
-      this.bank.inverses[entry] = 1 / this.learnt[Learnt.Thresholds + entry]!;
+      const count = this.tally[entry]! + 1;
+      this.tally[entry] = count;
+      // Whenever as much quiet running again has been seen as the check was long.
+      if (this.phase !== Phase.Watching || count % this.checkedCount(Math.floor(index / rampCount))) continue;
+      const before = learnt[Learnt.Thresholds + entry]!;
+      this.setThreshold(entry, index);
+      learnt[Learnt.Thresholds + entry] = Math.max(learnt[Learnt.Thresholds + entry]!, before === closed ? 0 : 0.5 * before);
+      this.bank.inverses[entry] = 1 / learnt[Learnt.Thresholds + entry]!;
     }
   }
 
@@ -231,24 +296,30 @@ export class Commissioning {
     return deviateOf(Math.min(0.05, clumping * falseAlarmsPerYear * (1 << level) * this.configuration.samplePeriodS / yearS / (2 * levelCount)));
   }
 
-  /** Derives one threshold from the spread and the largest value seen. */
-  private setThreshold(entry: number): void {
+  /** @returns evaluations of a level that are as long as the check was, and enough to open it */
+  private checkedCount(level: number): number {
+    return Math.max(this.tally[1]! >> level, 5 * blockCount);
+  }
+
+  /** Derives one threshold from the spread and the largest value seen. @param index of the slope; @param entry that learnt it */
+  private setThreshold(entry: number, index: number): void {
     const learnt = this.learnt;
-    const level = Math.floor(entry / rampCount);
+    const level = Math.floor(index / rampCount);
     const count = this.tally[entry]!;
     const deviate = this.deviateFor(learnt[Learnt.FalseAlarmsPerYear]!, level);
     // Longer blocks are no quieter than white noise would make them: a few lucky slopes prove nothing.
     let spread = Math.sqrt(this.squares[entry]! / Math.max(1, count));
-    if (level > 1) spread = Math.max(spread, Math.sqrt(this.squares[entry - rampCount]! / Math.max(1, this.tally[entry - rampCount]!) / 2));
-    const independent = Math.max(1, count / rampLengths[entry % rampCount]!);
+    const ramp = index % rampCount;
+    const finer = level > 2 ? entry - rampCount : index - rampCount;
+    if (level > 1) spread = Math.max(spread, Math.sqrt(this.squares[finer]! / Math.max(1, this.tally[finer]!) / 2));
+    const independent = Math.max(1, count / rampLengths[ramp]!);
     const margin = 1 + 1.3 / Math.sqrt(2 * independent);
     // A largest value beyond what a normal statistic would have shown speaks of a heavy tail: reach further out.
     const heavy = this.largest[entry]! / spread / deviateOf(0.5 / (0.7 * count + 2)) - 0.1;
     const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.6, heavy));
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
-    const ramp = entry % rampCount;
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
-    const caution = 1 + (level > 5 ? 2 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
+    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? 2 : 1) * fewEvents * Math.max(0, Math.min(entry > index ? 3 : 1, excess));
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed : caution * Math.max(deviate * spread * margin, reach * this.largest[entry]!)
         + this.toleratedPerS * (1 << level) * this.configuration.samplePeriodS * this.bank.steadyGains[ramp]!;
   }
@@ -272,12 +343,20 @@ export class Commissioning {
       learnt[Learnt.Sigma] = Math.sqrt(this.squares[0]! / Math.max(1, this.tally[0]!) * this.bank.energies[0]!);
       report.fill(NaN, CommissioningField.SmallestLeakMinuteKgPerS, CommissioningField.LowestFalseAlarmsPerYear);
       if (!(learnt[Learnt.Sigma]! > 0)) this.verdict = Verdict.NoSignal;
+      const ratio = learnt[Learnt.ComplianceRatio]!;
+      report[CommissioningField.ComplianceRatio] = ratio || NaN;
+      if (ratio > mostContradiction || (ratio && ratio < 1 / mostContradiction)) this.verdict = Verdict.Contradicted;
       if (!(this.cycleS > 0) && !this.cycleSeen() && this.verdict === Verdict.Accepted) this.verdict = Verdict.NoThermalCycle;
     }
     if (level < levelCount) {
       for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
         const entry = level * rampCount + ramp;
-        this.setThreshold(entry);
+        this.setThreshold(entry, entry);
+        if (level > 1 && level < calmBelow) {
+          const calm = entry + calmEntries;
+          this.setThreshold(calm, entry);
+          learnt[Learnt.Thresholds + calm] = Math.min(learnt[Learnt.Thresholds + calm]!, learnt[Learnt.Thresholds + entry]!);
+        }
         const count = this.tally[entry]!;
         if (learnt[Learnt.Thresholds + entry] === closed) continue;
         const blockS = (1 << level) * period;
@@ -305,6 +384,21 @@ export class Commissioning {
     report[CommissioningField.Threshold] = learnt[Learnt.Deviate]!;
     this.progress = 1;
     this.remainingS = 0;
-    this.enter(this.verdict === Verdict.AlreadyLeaking || this.verdict === Verdict.NoSignal ? Phase.Idle : Phase.Watching);
+    if (this.verdict === Verdict.AlreadyLeaking || this.verdict === Verdict.NoSignal || this.verdict === Verdict.Contradicted) this.enter(Phase.Idle);
+    else if (this.isShort()) this.enter(Phase.Watching);
+    else this.learnAgain();
+  }
+
+  /**
+   * What was checked was learnt from half of the record: the weights that will watch are learnt from all of it, and can
+   * only be better. Thresholds stay until quiet running has shown by how much.
+   */
+  private learnAgain(): void {
+    this.isFinal = true;
+    const entry = rowLevel * rampCount + 1;
+    // What the first weights left at blocks about as long as a row, as if it were white noise of single samples.
+    const left = Math.sqrt((1 << rowLevel) * this.bank.energies[1]! * this.squares[entry]! / Math.max(1, this.tally[entry]!));
+    this.compensation!.prepare(this.learntSwingK, Math.max(left, this.learnt[Learnt.NoiseStep]! * 0.7071));
+    this.enter(Phase.Solving);
   }
 }

@@ -1,7 +1,7 @@
 import type { Hal } from "#hal/types.ts";
 import type { Configuration } from "../configuration.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
-import { Bank, blockCount, levelCount, rampCount } from "./bank.ts";
+import { Bank, alwaysLevel, blockCount, calmBelow, calmEntries, levelCount, rampCount } from "./bank.ts";
 import { Commissioning, Learnt, Phase, closed } from "./commissioning.ts";
 
 /** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
@@ -9,6 +9,10 @@ const suddenSteps = 4.5;
 /** Samples without a move after which a sudden change has settled, and after which it is none. */
 const settledSamples = 8;
 const longestStep = 40;
+/** By which thresholds grow when what crossed them has come back. */
+const distrustFactor = 1.4;
+/** Widening after the pump was switched: the size of its step is known to a third of the noise only. It fades in half an hour. */
+const pumpWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 3;
 
@@ -54,10 +58,10 @@ export class Detector {
   private quietSum = 0;
   private scale = 0;
 
-  /** @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift */
-  constructor(private readonly hal: Hal, private readonly configuration: Configuration, toleratedPerS: number) {
+  /** For the parameters see `Commissioning`. */
+  constructor(private readonly hal: Hal, private readonly configuration: Configuration, toleratedPerS: number, expansionPerK: number) {
     this.bank = new Bank(hal);
-    this.commissioning = new Commissioning(configuration, this.bank, this.learnt, toleratedPerS);
+    this.commissioning = new Commissioning(configuration, this.bank, this.learnt, toleratedPerS, expansionPerK);
     this.ones.fill(1);
   }
 
@@ -93,6 +97,16 @@ export class Detector {
     this.arm();
   }
 
+  /** What crossed has come back by itself, and was no loss: its windows and their neighbours are believed less from now on. */
+  distrust(level: number): void {
+    const learnt = this.learnt;
+    for (let entry = 0; entry < Learnt.Count - Learnt.Thresholds; entry++) {
+      const ofEntry = Math.floor((entry < levelCount * rampCount ? entry : entry - calmEntries) / rampCount);
+      if (Math.abs(ofEntry - level) < 2 && learnt[Learnt.Thresholds + entry] !== closed) learnt[Learnt.Thresholds + entry] = learnt[Learnt.Thresholds + entry]! * distrustFactor;
+    }
+    this.arm();
+  }
+
   /** Gives the bank its thresholds: after any of them or the phase has changed. */
   private arm(): void {
     const inverses = this.bank.inverses;
@@ -101,7 +115,7 @@ export class Detector {
     this.bank.limit = 0;
     inverses.fill(NaN);
     if (this.commissioning.phase !== Phase.Watching) return;
-    for (let entry = 0; entry < levelCount * rampCount; entry++) {
+    for (let entry = 0; entry < inverses.length; entry++) {
       const threshold = this.learnt[Learnt.Thresholds + entry]!;
       if (threshold !== closed) inverses[entry] = 1 / threshold;
     }
@@ -126,11 +140,15 @@ export class Detector {
     this.stepped = 0;
     if (commissioning.phase !== Phase.Watching) {
       const before = commissioning.phase;
+      const weighted = this.weighted(history);
       const goesOn = commissioning.take(value, history, elapsedS);
       if (commissioning.phase !== before) this.arm();
+      // What the bank holds stays: the last weights join on without a step.
+      if ((commissioning.phase as Phase) === Phase.Watching && before === Phase.Solving) this.offset += weighted - this.weighted(history);
       if (!goesOn) return;
       if (before !== Phase.Checking) this.offset = NaN;
     }
+    if ((this.bank.counts[0]! & 3) === 0) this.bank.calm = commissioning.isCalm(history.terms) ? calmEntries : 0;
     const plain = value - this.hal.dot(history.terms, this.learnt, Learnt.Weights);
     if (isNaN(this.offset)) {
       this.offset = plain;
@@ -154,25 +172,39 @@ export class Detector {
     if ((this.bank.counts[0]! & 7) === 0 && commissioning.phase === Phase.Watching) this.widen(history);
   }
 
+  /** @returns what the learnt weights make of the temperature's history, residual unit */
+  private weighted(history: ThermalHistory): number {
+    return this.hal.dot(history.terms, this.learnt, Learnt.Weights);
+  }
+
   /** Blocks go by time, not by sample: missing ones repeat the recent mean, faster samples are averaged. */
   private take(residual: number, elapsedS: number): void {
     const period = this.configuration.samplePeriodS;
-    this.dueS += elapsedS;
-    this.pendingSum += residual;
-    this.pendingCount++;
-    let blocks = Math.floor(this.dueS / period + 0.5);
-    if (blocks < 1) return;
-    this.dueS -= blocks * period;
-    const mean = this.pendingSum / this.pendingCount;
-    this.pendingSum = 0;
-    this.pendingCount = 0;
-    if (blocks > 5) blocks = 1;
+    const bank = this.bank;
+    let dueS = this.dueS + elapsedS;
+    let blocks = 1;
+    // Nearly always one sample is one block.
+    if (this.pendingCount || dueS < 0.5 * period || dueS > 1.5 * period) {
+      this.pendingCount++;
+      this.pendingSum += residual;
+      residual = this.pendingSum / this.pendingCount;
+      blocks = Math.floor(dueS / period + 0.5);
+      if (blocks < 1) {
+        this.dueS = dueS;
+        return;
+      }
+      dueS -= (blocks - 1) * period;
+      this.pendingSum = 0;
+      this.pendingCount = 0;
+      if (blocks > 5) blocks = 1;
+    }
+    this.dueS = dueS - period;
     while (blocks > 0) {
-      this.bank.push(blocks > 1 ? this.settled : mean);
-      if (this.bank.freshCount) this.judge();
+      bank.push(blocks > 1 ? this.settled : residual);
+      if (bank.freshCount) this.judge();
       blocks--;
     }
-    this.settled += (mean - this.settled) / 8;
+    this.settled += (residual - this.settled) / 8;
   }
 
   /** A gap: nothing is judged until the inventory has settled, and a change in the gap is not counted as a loss. */
@@ -193,19 +225,18 @@ export class Detector {
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const entry = level * rampCount + 1;
-      if (!watching) {
-        this.commissioning.learnSpread(entry);
-        continue;
+      const distance = level > 1 && level < calmBelow ? bank.calm : 0;
+      // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
+      if (!watching || (level >= alwaysLevel && this.statistic < learnt[Learnt.Deviate]! / 2 && bank.counts[level]! > 2 * blockCount)) {
+        this.commissioning.learnSpread(entry, 0);
+        if (distance) this.commissioning.learnSpread(entry, distance);
       }
-      if (learnt[Learnt.Thresholds + entry] === closed) {
-        // Learning is frozen while suspicion stands.
-        if (this.statistic < learnt[Learnt.Deviate]! / 2) this.commissioning.learnSpread(entry);
-        continue;
-      }
+      const known = Learnt.Thresholds + entry + distance;
+      if (!watching || learnt[known] === closed) continue;
       // Scores are in standard deviations of the knob.
-      let score = bank.slopes[entry]! / learnt[Learnt.Thresholds + entry]!;
+      let score = bank.slopes[entry]! / learnt[known]!;
       let ramp = 1;
-      const longer = bank.slopes[entry + 1]! / learnt[Learnt.Thresholds + entry + 1]!;
+      const longer = bank.slopes[entry + 1]! / learnt[known + 1]!;
       if (longer > score) {
         score = longer;
         ramp = 2;
@@ -311,7 +342,10 @@ export class Detector {
     this.stepped = shift;
     this.offset += shift;
     this.previous -= shift;
-    if (this.isPump) return;
+    if (this.isPump) {
+      this.widening = Math.max(this.widening, pumpWidening);
+      return;
+    }
     // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
     // remembers it: the bank begins anew, the short windows within a minute.
     this.bank.counts.fill(0);
@@ -328,7 +362,7 @@ export class Detector {
     const beyond = Math.max(kelvin - learnt[Learnt.HighestK]!, learnt[Learnt.LowestK]! - kelvin, 0) / swing;
     const fast = Math.abs(terms[1]! + terms[2]!) / (learnt[Learnt.FastRateK]! + 0.02);
     const slow = Math.abs(terms[3]! + terms[4]!) / (learnt[Learnt.SlowRateK]! + 0.02);
-    const wanted = Math.max(1 + 4 * beyond, fast, slow, 1);
+    const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fast, slow) - 2, 1);
     this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.996);
     this.scale = learnt[Learnt.Deviate]! / this.widening;
   }

@@ -1,13 +1,22 @@
 import type { Bank } from "../detect/bank.ts";
-import { blockCount, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
+import { blockCount, calmBelow, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
 import { Learnt } from "../detect/commissioning.ts";
 import type { Inventory } from "../estimate/inventory.ts";
-import { AlarmField } from "../telemetry/dictionary.ts";
+import { AlarmField, Severity } from "../telemetry/dictionary.ts";
 
 /** Two-sided 95 % of a normal. */
 const ninetyFive = 1.96;
 /** Systematic share of a rate's standard deviation: what a compensation and a gas law that fit leave. */
 const systematic = 0.01;
+/**
+ * Ratio of the loop file's compliance to the one that commissioning saw from which on the file is not believed, and what
+ * is left wrong then. Below it the file stands, and the difference goes into the intervals.
+ */
+const disbelief = 1.25;
+const systematicSeen = 0.1;
+/** Time left below which somebody must act at once, and soon, s. */
+const atOnceS = 3600;
+const soonS = 86400;
 /** Time between the two smoothed temperatures whose difference is the learnt slow rate, s. */
 const thermalSpanS = 730;
 /** Abscissae and weights of the five-point Gauss–Legendre rule on 0 … 1. */
@@ -27,8 +36,11 @@ export class Leak {
   /** Window in which the loss was found, s. */
   windowS = 0;
   readonly report = new Float64Array(AlarmField.Count);
+  /** Level of the bank at which it was found. */
+  level = 0;
   private onsetS = 0;
-  private baseline = 0;
+  /** Residual before the onset. */
+  baseline = 0;
   private drive = 0;
   private count = 0;
   private sumX = 0;
@@ -39,6 +51,9 @@ export class Leak {
   private firstArea = 0;
   private turn = 0;
   private area = 0;
+  /** What the loop file's compliance is to be multiplied by, and the share that is uncertain whatever the noise. */
+  private scale = 1;
+  private systematic = systematic;
   private ageError = 0;
   private departure = 0;
   private fitS = 0;
@@ -71,10 +86,15 @@ export class Leak {
     const length = rampLengths[ramp]!;
     const ring = bank.rings[level]!;
     const slope = bank.slopes[level * rampCount + ramp]! / blockS;
+    this.level = level;
     this.windowS = length * blockS;
     this.onsetS = this.windowS;
     this.area = slope / drivePerS;
     this.standingS = 0;
+    const ratio = this.learnt[Learnt.ComplianceRatio]!;
+    const isWrong = ratio > disbelief || (ratio > 0 && ratio < 1 / disbelief);
+    this.scale = isWrong ? 1 / ratio : 1;
+    this.systematic = isWrong ? systematicSeen : ratio ? Math.max(systematic, Math.abs(ratio - 1)) : systematic;
     this.clearSums();
     let index = (bank.heads[level]! + 33) & 31;
     let sum = 0;
@@ -96,7 +116,7 @@ export class Leak {
     this.fitS = this.windowS;
     this.firstArea = slope / drivePerS;
     // Two and a half times the spread: the crossing selected what noise had made large, and the onset is a guess.
-    this.firstError = 2.5 * this.learnt[Learnt.Thresholds + level * rampCount + ramp]! / blockS / this.learnt[Learnt.Deviate]! / drivePerS;
+    this.firstError = 2.5 * this.thresholdOf(level, ramp) / blockS / this.learnt[Learnt.Deviate]! / drivePerS;
     this.ratePerS = slope;
     this.referenceRate = slope;
     this.toEmpty = NaN;
@@ -105,6 +125,11 @@ export class Leak {
     this.idleCount = 0;
     this.idleMean = 1e30;
     this.idle = 0;
+  }
+
+  /** @returns a ramp's threshold as it is now, in calm times or not; slopes spread with it */
+  private thresholdOf(level: number, ramp: number): number {
+    return this.learnt[Learnt.Thresholds + level * rampCount + ramp + (level > 1 && level < calmBelow ? this.bank.calm : 0)]!;
   }
 
   private clearSums(): void {
@@ -154,19 +179,19 @@ export class Leak {
     // Spread of a slope over as long a window, as commissioning saw it; an unknown baseline doubles it.
     let level = 0;
     let blockS = this.samplePeriodS;
-    while (level < levelCount - 1 && 6 * blockS < this.fitS && learnt[Learnt.Thresholds + (level + 1) * rampCount + 2]! < 1e29) {
+    while (level < levelCount - 1 && rampLengths[2]! * blockS < this.fitS && learnt[Learnt.Thresholds + (level + 1) * rampCount + 2]! < 1e29) {
       level++;
       blockS *= 2;
     }
-    const span = Math.min(4, 6 * blockS / this.fitS);
-    let error = 2 * learnt[Learnt.Thresholds + level * rampCount + 2]! / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
+    const span = Math.min(4, rampLengths[2]! * blockS / this.fitS);
+    let error = 2 * this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
     // The window in which it was found was selected for its noise; that fades as samples follow.
     error *= 1 + 0.8 * this.windowS / this.fitS;
     if (this.count < 6 || (error > this.firstError && this.standingS < 60)) {
       error = this.firstError;
       area = this.firstArea;
     }
-    const relative = Math.sqrt(error * error / (area * area) + systematic * systematic);
+    const relative = Math.sqrt(error * error / (area * area) + this.systematic * this.systematic);
     this.area = area;
     this.ratePerS = area * drivePerS;
     const low = area > 0 ? 1 - ninetyFive * relative : NaN;
@@ -183,12 +208,14 @@ export class Leak {
     report[AlarmField.AgeHigh] = ageS + this.ageError;
     report.fill(NaN, 0, AlarmField.AgeS);
     if (!inventory) return;
-    report[AlarmField.LeakRateKgPerS] = Math.max(0, this.ratePerS);
-    report[AlarmField.LeakRateLow] = Math.max(0, this.ratePerS * low);
-    report[AlarmField.LeakRateHigh] = Math.max(0, this.ratePerS * high);
+    const lossKgPerS = this.ratePerS * this.scale;
+    const openM2 = area * this.scale;
+    report[AlarmField.LeakRateKgPerS] = Math.max(0, lossKgPerS);
+    report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS * low);
+    report[AlarmField.LeakRateHigh] = Math.max(0, lossKgPerS * high);
     if (!(area > 0)) return;
     const loop = inventory.loop;
-    const diameterM = Math.sqrt(area * 4 / Math.PI / loop.dischargeCoefficient);
+    const diameterM = Math.sqrt(openM2 * 4 / Math.PI / loop.dischargeCoefficient);
     const coefficient = loop.dischargeCoefficientSigma / loop.dischargeCoefficient;
     const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient);
     report[AlarmField.HoleDiameterM] = diameterM;
@@ -196,20 +223,31 @@ export class Leak {
     report[AlarmField.HoleDiameterHigh] = diameterM * (1 + spread);
     // The forecasts take turns, so that no cycle but the first bears both.
     this.turn = (this.turn + 1) & 3;
-    this.toMinimum -= area * elapsedS;
-    this.toEmpty -= area * elapsedS;
+    this.toMinimum -= openM2 * elapsedS;
+    this.toEmpty -= openM2 * elapsedS;
     if (this.turn === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa);
     else if (this.turn === 3) this.toEmpty = this.driveToEmpty(pressurePa);
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
     // What temperature does meanwhile is not known: as much as commissioning saw at most, in either direction.
-    const thermalPerS = inventory.loop.liquidVolumeM3 * inventory.densityKgPerM3 * inventory.loop.coolant.thermalExpansionPerK * learnt[Learnt.SlowRateK]! / thermalSpanS;
-    const uncertain = ninetyFive * Math.sqrt(relative * relative + 0.5 * thermalPerS * thermalPerS / (this.ratePerS * this.ratePerS));
+    const thermalPerS = inventory.loop.liquidVolumeM3 * inventory.liquidKgPerM3 * inventory.loop.coolant.thermalExpansionPerK * learnt[Learnt.SlowRateK]! / thermalSpanS;
+    const uncertain = ninetyFive * Math.sqrt(relative * relative + 0.5 * thermalPerS * thermalPerS / (lossKgPerS * lossKgPerS));
     for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
-      const timeS = Math.max(0, field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / area;
+      const timeS = Math.max(0, field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / openM2;
       report[field] = timeS;
       report[field + 1] = timeS / (1 + uncertain);
       report[field + 2] = uncertain < 1 ? timeS / (1 - uncertain) : NaN;
     }
+  }
+
+  /** @returns whether the inventory is back where it was before the onset */
+  hasReturned(residual: number): boolean {
+    return residual > this.baseline - 0.5 * this.referenceRate * this.windowS;
+  }
+
+  /** @returns how soon somebody has to act, by the time left until the minimum pressure */
+  urgency(): Severity {
+    const leftS = this.report[AlarmField.TimeToMinimumPressureS]!;
+    return leftS > soonS ? Severity.Low : leftS > atOnceS ? Severity.Medium : Severity.High;
   }
 
   /**
@@ -241,11 +279,11 @@ export class Leak {
     const loop = inventory.loop;
     if (pressurePa <= targetPa) return 0;
     if (targetPa <= loop.externalPressurePa) return Infinity;
-    const gasM3 = inventory.gasVolumeM3;
+    const gasM3 = inventory.cushionM3 * this.scale;
     const accumulator = loop.accumulator;
     const stopM3 = accumulator && accumulator.maximumGasVolumeM3 ? accumulator.maximumGasVolumeM3 : 1e9;
     const stiff = loop.complianceM3PerPa + loop.liquidVolumeM3 / loop.coolant.bulkModulusPa;
-    const density = inventory.densityKgPerM3;
+    const density = inventory.liquidKgPerM3;
     let atStopPa = gasM3 > 0 ? pressurePa * Math.pow(gasM3 / stopM3, 1 / inventory.gasExponent) : pressurePa;
     if (atStopPa < targetPa) atStopPa = targetPa;
     let sum = 0;
@@ -268,8 +306,8 @@ export class Leak {
     const loop = inventory.loop;
     const vapourPa = loop.coolant.vapourPressurePa;
     if (vapourPa <= loop.externalPressurePa) return Infinity;
-    const density = inventory.densityKgPerM3;
-    const liquidM3 = loop.liquidVolumeM3 - Math.max(0, (loop.accumulator && loop.accumulator.maximumGasVolumeM3 ? loop.accumulator.maximumGasVolumeM3 : inventory.gasVolumeM3) - (loop.accumulator ? loop.accumulator.gasVolumeM3 : 0));
+    const density = inventory.liquidKgPerM3;
+    const liquidM3 = loop.liquidVolumeM3 - Math.max(0, (loop.accumulator && loop.accumulator.maximumGasVolumeM3 ? loop.accumulator.maximumGasVolumeM3 : inventory.cushionM3) - (loop.accumulator ? loop.accumulator.gasVolumeM3 : 0));
     return this.driveTo(pressurePa, vapourPa) + liquidM3 / Math.sqrt(2 * (vapourPa - loop.externalPressurePa) / density);
   }
 }

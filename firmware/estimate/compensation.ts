@@ -1,10 +1,10 @@
 import { termCount } from "./thermal-history.ts";
 
-/** Samples of one row of the regression; also how many rows its matrix has, one of which is worked off a sample. */
+/** Lines of the normal equations, one of which is worked off a sample, and their length. */
 const rowCount = termCount + 2;
 const width = rowCount + 1;
-/** Variance of a row's noise over that of white noise averaged over its samples: what is not white is worse than it looks. */
-const inflation = 1;
+/** Variance of the temperature from which on its swing says something of the loop, K². */
+const leastSpreadK2 = 0.04;
 
 /**
  * Learns how much of the inventory's wandering follows the temperature's history: a ridge regression of the inventory
@@ -18,7 +18,9 @@ export class Compensation {
   trendPerS = 0;
   rows = 0;
   private readonly matrix = new Float64Array(rowCount * width);
+  private work = this.matrix;
   private row = new Float64Array(width);
+  private readonly sums = new Float64Array(termCount);
   private sample = 0;
   private sum = 0;
   private zero = NaN;
@@ -28,6 +30,12 @@ export class Compensation {
   private pivot = 0;
   private target = 1;
 
+  /**
+   * @param rowSamples samples averaged into one row, at least 10; every fourth one's thermal terms go into it, because
+   * noise of the thermometer that stays in the terms makes their weights too small
+   */
+  constructor(private readonly rowSamples: number) {}
+
   /** @param value inventory of the sample; @param terms thermal terms; @param timeS since learning began, s */
   learn(value: number, terms: Float64Array, timeS: number): void {
     if (isNaN(this.zero)) this.zero = value;
@@ -35,16 +43,19 @@ export class Compensation {
     const sample = this.sample;
     const matrix = this.matrix;
     const row = this.row;
-    if (this.rows) {
+    const sums = this.sums;
+    if (this.rows && sample < rowCount) {
       const factor = row[sample]!;
       for (let column = sample; column < width; column++) matrix[sample * width + column] = matrix[sample * width + column]! + factor * row[column]!;
     }
+    if ((sample & 3) === 3) for (let term = 0; term < termCount; term++) sums[term] = sums[term]! + terms[term]! / (this.rowSamples >> 2);
     this.sample = sample + 1;
-    if (this.sample < rowCount) return;
-    row.set(terms);
+    if (this.sample < this.rowSamples) return;
+    row.set(sums);
+    sums.fill(0);
     row[termCount] = 1;
     row[termCount + 1] = timeS / 1000;
-    row[rowCount] = this.sum / rowCount;
+    row[rowCount] = this.sum / this.rowSamples;
     this.squares += row[rowCount]! * row[rowCount]!;
     this.sum = 0;
     this.sample = 0;
@@ -61,15 +72,38 @@ export class Compensation {
     const mean = this.matrix[termCount * width + rowCount]! / rows;
     const spread = Math.sqrt(Math.max(1e-30, this.squares / rows - mean * mean));
     const slackK = swingK / 2.8 + 1e-6;
-    this.ridge = inflation * noise * noise / rowCount * slackK * slackK / (4 * spread * spread);
+    this.ridge = noise * noise / this.rowSamples * slackK * slackK / (4 * spread * spread);
     // The trend's own: twice the wandering over the length of the record, in thousands of seconds.
     const spanKs = this.row[termCount + 1]!;
-    this.trendRidge = inflation * noise * noise / rowCount * spanKs * spanKs / (4 * spread * spread);
+    this.work = this.matrix.slice();
+    this.pivot = 0;
+    this.target = 1;
+    this.trendRidge = noise * noise / this.rowSamples * spanKs * spanKs / (4 * spread * spread);
+  }
+
+  /**
+   * @returns by how much the inventory follows the temperature's swing, residual unit per K; NaN where it hardly swings.
+   * The thermal terms of the first seven kinds add up to the temperature's distance from its reference.
+   */
+  followsPerK(): number {
+    const matrix = this.matrix;
+    let sum = 0;
+    let squares = 0;
+    let products = 0;
+    for (let line = 0; line < termCount - 1; line++) {
+      for (let column = line; column < termCount - 1; column++) squares += (column > line ? 2 : 1) * matrix[line * width + column]!;
+      sum += matrix[line * width + termCount]!;
+      products += matrix[line * width + rowCount]!;
+    }
+    const rows = this.rows;
+    const spread = squares - sum * sum / rows;
+    if (!(spread > rows * leastSpreadK2)) return NaN;
+    return (products - sum * matrix[termCount * width + rowCount]! / rows) / spread;
   }
 
   /** Carries the solution on by one row. @returns whether it is complete */
   solve(): boolean {
-    const matrix = this.matrix;
+    const matrix = this.work;
     const pivot = this.pivot;
     const target = this.target;
     if (pivot < rowCount) {

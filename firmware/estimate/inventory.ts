@@ -6,12 +6,12 @@ import type { Loop } from "../configuration.ts";
  * Sources: ideal gas, polytropic (p·Vⁿ ∝ T); liquid ρ = ρ₀/(1 + β(T − T₀))·(1 + (p − p₀)/K).
  */
 export class Inventory {
-  /** Gas volume at the last call of `massKg`, m³. */
-  gasVolumeM3 = 0;
+  /** Volume of the gas cushion at the last call of `massKg`, m³. */
+  cushionM3 = 0;
   /** Whether the accumulator was at its stop at the last call. */
   atStop = false;
-  /** Density at the last call, kg/m³. */
-  densityKgPerM3 = 0;
+  /** Density of the liquid at the last call, kg/m³. */
+  liquidKgPerM3 = 0;
   private readonly volumeM3: number;
   private readonly gasAtReference: number;
   readonly gasExponent: number;
@@ -34,13 +34,13 @@ export class Inventory {
     if (accumulator) {
       let ratio = this.gasAtReference / pressurePa * gasK / accumulator.temperatureK;
       if (this.gasExponent !== 1) ratio = Math.pow(ratio, this.gasExponent);
-      this.gasVolumeM3 = accumulator.gasVolumeM3 * ratio;
+      this.cushionM3 = accumulator.gasVolumeM3 * ratio;
       const stopM3 = accumulator.maximumGasVolumeM3;
-      this.atStop = stopM3 !== undefined && this.gasVolumeM3 >= stopM3;
-      if (this.atStop) this.gasVolumeM3 = stopM3!;
+      this.atStop = stopM3 !== undefined && this.cushionM3 >= stopM3;
+      if (this.atStop) this.cushionM3 = stopM3!;
     }
-    this.densityKgPerM3 = loop.coolant.densityKgPerM3 / (1 + loop.coolant.thermalExpansionPerK * (liquidK - loop.coolant.referenceTemperatureK)) * (1 + abovePa / loop.coolant.bulkModulusPa);
-    return this.densityKgPerM3 * (this.volumeM3 + loop.complianceM3PerPa * abovePa - this.gasVolumeM3);
+    this.liquidKgPerM3 = loop.coolant.densityKgPerM3 / (1 + loop.coolant.thermalExpansionPerK * (liquidK - loop.coolant.referenceTemperatureK)) * (1 + abovePa / loop.coolant.bulkModulusPa);
+    return this.liquidKgPerM3 * (this.volumeM3 + loop.complianceM3PerPa * abovePa - this.cushionM3);
   }
 
   /** @returns m³ of room that a rise of 1 Pa makes for liquid: gas, walls and liquid together (after `massKg`) */
@@ -48,7 +48,7 @@ export class Inventory {
     const loop = this.loop;
     const accumulator = loop.accumulator;
     const stopM3 = accumulator ? accumulator.maximumGasVolumeM3 : 0;
-    const gas = stopM3 && this.gasVolumeM3 >= stopM3 ? 0 : this.gasExponent * this.gasVolumeM3 / pressurePa;
-    return gas + loop.complianceM3PerPa + (this.volumeM3 - this.gasVolumeM3) / loop.coolant.bulkModulusPa;
+    const gas = stopM3 && this.cushionM3 >= stopM3 ? 0 : this.gasExponent * this.cushionM3 / pressurePa;
+    return gas + loop.complianceM3PerPa + (this.volumeM3 - this.cushionM3) / loop.coolant.bulkModulusPa;
   }
 }

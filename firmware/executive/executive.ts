@@ -46,8 +46,11 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
     isTemperature.push(configuration!.sensors[index]!.quantity === "temperature");
   }
   const periodMs = configuration ? configuration.samplePeriodS * 1000 : 1000;
-  let steppedMs = -1;
+  let steppedMs = NaN;
   let beganMs = 0;
+  const values = monitor.values;
+  const faults = monitor.faults;
+  const raws = monitor.raws;
 
   const telecommands = new Telecommands(hal, monitor);
   let frozen = 0;
@@ -75,78 +78,74 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
     words = text;
     hal.storage.write(runningFile, boots + ":" + text.substr(0, longestText));
   };
-  /** Carries the conversions on. @returns ms until it is worthwhile again; 0 when nothing is worth waiting for */
-  const collect = (): number => {
-    const nowMs = hal.nowMs();
-    let longestMs = 0;
-    for (let index = 0; index < count; index++) {
-      if (!waiting[index]) continue;
-      const remainingMs = sensors[index]!.poll(nowMs);
-      waiting[index] = remainingMs > 0;
-      // A conversion longer than that is collected in the next cycle.
-      if (remainingMs > longestMs && remainingMs < deadlineMs) longestMs = remainingMs;
-    }
-    return longestMs;
+  /** The first cycle has none before it; a late one is counted. @returns ms since the one before */
+  const late = (elapsedMs: number): number => {
+    if (isNaN(elapsedMs)) return periodMs;
+    const state = monitor.state;
+    const slips = state[StateByte.Slips0]! * 256 + state[StateByte.Slips1]! + 1;
+    state[StateByte.Slips0] = (slips >> 8) & 255;
+    state[StateByte.Slips1] = slips & 255;
+    monitor.event(Event.Slip, Severity.Low, 0, 0, [elapsedMs - periodMs]);
+    return elapsedMs;
   };
-  const work = (): void => {
+  const work = (nowMs: number): void => {
     let place = "acquire";
     try {
-      const values = monitor.values;
-      const faults = monitor.faults;
-      const raws = monitor.raws;
-      let moved = count === 0;
       for (let index = 0; index < count; index++) {
         const sample = sensors[index]!.sample();
-        values[index] = isTemperature[index] ? sample.temperatureK! : sample.pressurePa!;
-        faults[index] = sample.fault;
-        if (waiting[index]) {
-          values[index] = NaN;
-          faults[index] = Fault.NotReady;
-        }
-        if (sample.raw !== raws[index] || sample.fault) moved = true;
-        raws[index] = sample.raw;
+        const fault = waiting[index] ? Fault.NotReady : sample.fault;
+        values[index] = fault ? NaN : isTemperature[index] ? sample.temperatureK! : sample.pressurePa!;
+        faults[index] = fault;
+        if (sample.raw !== raws[index]) {
+          raws[index] = sample.raw;
+          frozen = 0;
+        } else if (sample.fault) frozen = 0;
       }
-      const nowMs = hal.nowMs();
-      const elapsedMs = steppedMs < 0 ? periodMs : nowMs - steppedMs;
+      let elapsedMs = nowMs - steppedMs;
       steppedMs = nowMs;
-      if (elapsedMs - periodMs > slipMs) {
-        const slips = monitor.state[StateByte.Slips0]! * 256 + monitor.state[StateByte.Slips1]! + 1;
-        monitor.state[StateByte.Slips0] = (slips >> 8) & 255;
-        monitor.state[StateByte.Slips1] = slips & 255;
-        monitor.event(Event.Slip, Severity.Low, 0, 0, [elapsedMs - periodMs]);
-      }
+      if (!(elapsedMs - periodMs <= slipMs)) elapsedMs = late(elapsedMs);
       if (observe) observe(monitor);
       place = "step";
       monitor.step(elapsedMs / 1000);
-      place = "command";
-      telecommands.work();
+      if (telecommands.text) {
+        place = "command";
+        telecommands.work();
+      }
       monitor.housekeeping[Hk.CycleMs] = hal.nowMs() - nowMs;
       if ((monitor.cycles & (countingCycles - 1)) === 1) monitor.housekeeping[Hk.FreeVariables] = hal.freeVariables();
       // The watchdog is kicked here and nowhere else.
-      frozen = moved ? 0 : frozen + 1;
-      if (frozen < frozenCycles) hal.kick();
+      if (frozen++ < frozenCycles) hal.kick();
     } catch (error) {
       fail(place, error);
     }
   };
-  /** Waits for what is missing, without waiting; then the cycle is worked through. */
+  /** Carries the conversions on, and waits for what is missing, without waiting; then the cycle is worked through. */
   const proceed = (): void => {
-    let remainingMs = 0;
-    try {
-      remainingMs = collect();
-    } catch (error) {
-      fail("acquire", error);
-    }
-    if (remainingMs > 0 && hal.nowMs() - beganMs < deadlineMs) hal.after(remainingMs + timerSlackMs, proceed);
-    else work();
-  };
-  hal.watchdog(Math.max(watchdogS, watchdogPeriods * periodMs / 1000));
-  hal.every(periodMs, () => {
-    beganMs = hal.nowMs();
+    const nowMs = hal.nowMs();
     let longestMs = 0;
     try {
       for (let index = 0; index < count; index++) {
-        const remainingMs = sensors[index]!.start(hal.nowMs());
+        if (waiting[index]) {
+          const remainingMs = sensors[index]!.poll(nowMs);
+          // A conversion longer than that is collected in the next cycle.
+          if (!(remainingMs > 0)) waiting[index] = false;
+          else if (remainingMs > longestMs && remainingMs < deadlineMs) longestMs = remainingMs;
+        }
+      }
+    } catch (error) {
+      fail("acquire", error);
+    }
+    if (longestMs > 0 && nowMs - beganMs < deadlineMs) hal.after(longestMs + timerSlackMs, proceed);
+    else work(nowMs);
+  };
+  hal.watchdog(Math.max(watchdogS, watchdogPeriods * periodMs / 1000));
+  hal.every(periodMs, () => {
+    const nowMs = hal.nowMs();
+    let longestMs = 0;
+    beganMs = nowMs;
+    try {
+      for (let index = 0; index < count; index++) {
+        const remainingMs = sensors[index]!.start(nowMs);
         waiting[index] = remainingMs > 0;
         if (remainingMs > longestMs && remainingMs < deadlineMs) longestMs = remainingMs;
       }

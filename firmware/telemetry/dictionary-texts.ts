@@ -1,6 +1,6 @@
 import { Fault } from "#hal/types.ts";
 import {
-  Alarm, AlarmField, AlarmState, BoardFunction, CommissioningField, Event, Hk, Mode, Parameter, ParameterField, Rejection, Service, Severity,
+  Alarm, AlarmField, AlarmState, BoardFunction, Cause, CommissioningField, Event, Hk, Mode, Parameter, ParameterField, Rejection, Service, Severity,
   StateByte, Verdict, Verification,
 } from "./dictionary.ts";
 
@@ -88,6 +88,16 @@ export const alarmStateTexts: Names<typeof AlarmState, Meaning> = {
   [AlarmState.Raised]: { name: "raised", meaning: "The alarm begins." },
   [AlarmState.Updated]: { name: "updated", meaning: "The alarm stands and its diagnosis has sharpened." },
   [AlarmState.Cleared]: { name: "cleared", meaning: "The alarm ends." },
+  [AlarmState.Latched]: { name: "latched", meaning: "The alarm stood before a reset and has not shown since; acknowledging it ends it." },
+  [AlarmState.Acknowledged]: { name: "acknowledged", meaning: "The operator has seen it." },
+  [AlarmState.Shelved]: { name: "shelved", meaning: "The operator has put it out of sight for a time." },
+  [AlarmState.Unshelved]: { name: "unshelved", meaning: "It is in sight again." },
+};
+
+export const causeTexts: Names<typeof Cause, Meaning> = {
+  [Cause.Undecided]: { name: "undecided", meaning: "Liquid or gas: the data do not tell yet. Half a thermal cycle, a known volume drawn with a syringe, or a second sensor would." },
+  [Cause.Liquid]: { name: "liquid", meaning: "The loop grows softer as it empties: liquid is lost." },
+  [Cause.Gas]: { name: "gas", meaning: "Temperature moves the pressure ever more: the accumulator loses gas." },
 };
 
 export const severityTexts: Names<typeof Severity, Meaning> = {
@@ -121,6 +131,8 @@ export const eventTexts: Names<typeof Event, EventText> = {
   [Event.Parameter]: { name: "parameter", cause: "A parameter got another value; the code is who set it, 1 a telecommand.", consequence: "It holds from this cycle on and after a reset.", action: "None, if you set it." },
   [Event.Exception]: { name: "exception", cause: "A cycle was broken off by an error of the program; the text says where and what.", consequence: "The next cycle runs; its readings were lost.", action: "Report the text and the build hash." },
   [Event.Restart]: { name: "restart", cause: "The run before ended without an orderly reset: watchdog, power or memory; the text is what it left.", consequence: "Detection goes on from what is stored.", action: "If it repeats, look at the supply and report the text." },
+  [Event.Disagreement]: { name: "disagreement", cause: "Two sensors of a quantity differ by more than their noise, drift and learnt offset explain, and neither jumped; code 0: they agree again. The sensor given is the first of them.", consequence: "Both stand; only a change that both see counts until they agree again.", action: "Compare both with a third, and replace the one that is wrong." },
+  [Event.DataFault]: { name: "data-fault", cause: "Several channels left their scale at once, which is the data path and not the loop; code 0: it is over.", consequence: "No reading is believed while it lasts.", action: "Check bus, supply and connector that the channels share." },
   [Event.Alarm]: { name: "alarm", cause: "An alarm was raised, sharpened or cleared.", consequence: "As the alarm says.", action: "As the alarm says." },
 };
 
@@ -132,6 +144,7 @@ export const verdictTexts: Names<typeof Verdict, Meaning> = {
   [Verdict.AlreadyLeaking]: { name: "already-leaking", meaning: "Inventory fell all the time: the loop leaks already, and that must not be learnt as normal." },
   [Verdict.NoSignal]: { name: "no-signal", meaning: "No valid readings, or readings without any noise." },
   [Verdict.Interrupted]: { name: "interrupted", meaning: "A reset or a command ended it." },
+  [Verdict.Contradicted]: { name: "contradicted", meaning: "Temperature moves the pressure three times more or less than the loop file would have it: its gas volume is wrong." },
   [Verdict.Unresolved]: { name: "unresolved", meaning: "The record does not tell a loss from what else moves the readings." },
 };
 
@@ -153,6 +166,10 @@ export const stateTexts: StateFields = {
   [StateByte.Verdict]: { name: "verdict", unit: "", meaning: "Outcome of the last commissioning, a number of the list of verdicts." },
   [StateByte.Acknowledged]: { name: "acknowledged", unit: "", meaning: "Alarms that the operator has acknowledged, one bit each." },
   [StateByte.Rejected]: { name: "rejected", unit: "", meaning: "Telecommands refused, modulo 256." },
+  [StateByte.Returned]: { name: "returned", unit: "", meaning: "Alarms that returned to normal before anybody acknowledged them, one bit each." },
+  [StateByte.Latched]: { name: "latched", unit: "", meaning: "Alarms that stood before a reset and have not shown since, one bit each." },
+  [StateByte.Shelved]: { name: "shelved", unit: "", meaning: "Alarms put out of sight for a time, one bit each." },
+  [StateByte.FaultySensors]: { name: "faultySensors", unit: "", meaning: "Sensors whose reading is not used, one bit each in the configuration's order, the first eight." },
 };
 
 /** Floats of the housekeeping packet. */
@@ -201,6 +218,7 @@ export const commissioningFieldTexts: Fields<typeof CommissioningField> = {
   [CommissioningField.SmallestLeakDayKgPerS]: { name: "smallestLeakDayKgPerS", unit: "kg/s", meaning: "Smallest leak found within a day." },
   [CommissioningField.LargestHiddenLeakKgPerS]: { name: "largestHiddenLeakKgPerS", unit: "kg/s", meaning: "Largest leak that commissioning itself could have hidden." },
   [CommissioningField.LowestFalseAlarmsPerYear]: { name: "lowestFalseAlarmsPerYear", unit: "1/year", meaning: "Lowest false-alarm rate the record supports." },
+  [CommissioningField.ComplianceRatio]: { name: "complianceRatio", unit: "", meaning: "The loop file's compliance over the one that the thermal swing shows; NaN where it hardly swings." },
 };
 
 const noFields: Record<number, FieldText> = {};
@@ -228,6 +246,8 @@ export const eventFieldTexts: Readonly<Record<Event, Readonly<Record<number, Fie
   [Event.Parameter]: parameterFieldTexts,
   [Event.Exception]: noFields,
   [Event.Restart]: noFields,
+  [Event.Disagreement]: noFields,
+  [Event.DataFault]: noFields,
 };
 
 /** Events whose bytes after the first four are text. */
@@ -263,10 +283,11 @@ export const rejectionTexts: Names<typeof Rejection, Meaning> = {
 
 export const functionTexts: Names<typeof BoardFunction, Meaning> = {
   [BoardFunction.StartCommissioning]: { name: "start-commissioning", meaning: "Learn anew what is normal; detection stops until that is done. Armed, then fired." },
-  [BoardFunction.Acknowledge]: { name: "acknowledge", meaning: "The operator has seen the standing alarms." },
+  [BoardFunction.Acknowledge]: { name: "acknowledge", meaning: "The operator has seen the alarms: what stands is acknowledged, what has returned or is latched ends." },
   [BoardFunction.MarkRefill]: { name: "mark-refill", meaning: "The loop was filled up: a leak alarm ends, detection starts from here. Armed, then fired." },
   [BoardFunction.Hold]: { name: "hold", meaning: "Freeze detection for so many seconds (durationS, 0 ends it). Armed, then fired." },
   [BoardFunction.ReleaseConsole]: { name: "release-console", meaning: "Give the line back to the interpreter's console." },
+  [BoardFunction.Shelve]: { name: "shelve", meaning: "Keep an alarm (alarm) out of sight for so many seconds (durationS, 0 ends it); it lives on. Armed, then fired." },
   [BoardFunction.Reset]: { name: "reset", meaning: "Restart the board; results and parameters are kept. Armed, then fired." },
 };
 

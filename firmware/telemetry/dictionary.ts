@@ -8,7 +8,7 @@
  */
 
 /** Counts up with every change of a layout or a number below. */
-export const dictionaryVersion = 1;
+export const dictionaryVersion = 2;
 
 /** Application process identifier of the monitor. */
 export const applicationProcess = 0x50;
@@ -29,7 +29,7 @@ export const enum Service { Verification = 1, Housekeeping = 3, Event = 5, Funct
 export const enum Verification { Accepted = 1, Rejected = 2, Started = 3, StartFailed = 4, Completed = 7, Failed = 8 }
 
 /** Functions of service 8, the first byte of ST[8,1]; the second is the stage. */
-export const enum BoardFunction { StartCommissioning, Acknowledge, MarkRefill, Hold, ReleaseConsole, Reset }
+export const enum BoardFunction { StartCommissioning, Acknowledge, MarkRefill, Hold, ReleaseConsole, Reset, Shelve }
 
 /** What would change detection or erase a result is armed first and then fired, within `armedS`. */
 export const enum Stage { Arm, Fire }
@@ -63,7 +63,13 @@ export const enum Mode { Unconfigured, Uncommissioned, Commissioning, Nominal, H
 /** Alarms, as numbered in bits of `alarms` and in alarm events. */
 export const enum Alarm { Leak, GasLoss, PressureLow, PressureHigh, TemperatureHigh, TemperatureLow, SensorFault }
 
-export const enum AlarmState { Raised, Updated, Cleared }
+/** How many there are. */
+export const alarmCount = 7;
+
+export const enum AlarmState { Raised, Updated, Cleared, Latched, Acknowledged, Shelved, Unshelved }
+
+/** What a leak alarm is put down to, in the sensor's byte of its event. */
+export const enum Cause { Undecided, Liquid, Gas }
 
 /** Severities are the subtypes of service 5. */
 export const enum Severity { Informative = 1, Low, Medium, High }
@@ -81,7 +87,11 @@ export const enum StateByte {
   Acknowledged,
   /** Telecommands refused, modulo 256. */
   Rejected,
-  /** Not a field: how many there are. */
+  /** Alarms that have returned to normal unacknowledged, that stood before a reset, that are out of sight: one bit each. */
+  Returned, Latched, Shelved,
+  /** Sensors whose reading is not used, one bit each, the first eight. */
+  FaultySensors,
+  /** Not a field: how many there are. A multiple of four and one: the floats after them lie on their own boundary. */
   Count,
 }
 
@@ -99,7 +109,7 @@ export const enum Hk {
  */
 export const enum Event {
   Boot, Mode, SensorFault, SensorRecovered, Gap, ClockStep, Commissioning, Refill, Bleed, Pump, Slip, Alarm,
-  Parameter, Exception, Restart,
+  Parameter, Exception, Restart, Disagreement, DataFault,
 }
 
 /** Floats of an alarm event. Intervals are 95 %; NaN is not bounded or not known, and infinity is never. */
@@ -118,6 +128,8 @@ export const enum CommissioningField {
   DurationS, FalseAlarmsPerYear, SigmaKg, Threshold,
   SmallestLeakMinuteKgPerS, SmallestLeakHourKgPerS, SmallestLeakDayKgPerS, LargestHiddenLeakKgPerS,
   LowestFalseAlarmsPerYear,
+  /** The loop file's compliance over the one that the thermal swing shows; NaN where it hardly swings. */
+  ComplianceRatio,
   Count,
 }
 
@@ -129,5 +141,5 @@ export const enum ParameterField { Number, Old, New, Count }
 
 /** Outcome of commissioning, the code of its event; all but Begun and Accepted are refusals. */
 export const enum Verdict {
-  Begun, Accepted, TooShort, NoThermalCycle, AlreadyLeaking, NoSignal, Interrupted, Unresolved,
+  Begun, Accepted, TooShort, NoThermalCycle, AlreadyLeaking, NoSignal, Interrupted, Unresolved, Contradicted,
 }

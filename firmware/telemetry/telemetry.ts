@@ -61,11 +61,10 @@ export class Telemetry {
 
   /** Sequence count, time (CUC 4 + 2) and check sequence; then the frame goes out. */
   private close(packet: Uint8Array, view: DataView, body: Uint8Array): void {
-    const nowMs = this.hal.nowMs();
-    const seconds = Math.floor(nowMs / 1000);
+    const ticks = this.hal.nowMs() * 65.536;
     view.setUint16(2, 49152 | (this.sent++ & 16383));
-    view.setUint32(13, seconds);
-    view.setUint16(17, (nowMs - seconds * 1000) * 65.536);
+    view.setUint16(13, ticks / 4294967296);
+    view.setUint32(15, ticks % 4294967296);
     view.setUint32(body.length, this.hal.crc32(body));
     this.hal.line.write("~" + this.hal.base64(packet) + "\n");
   }

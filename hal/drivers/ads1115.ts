@@ -1,15 +1,13 @@
 import type { TransmitterOptions } from "./pins.ts";
 import { Fault } from "#hal/types.ts";
 import type { Hal, I2cBus, Sample } from "#hal/types.ts";
-import { PatientSensor } from "./patient-sensor.ts";
+import { PatientSensor, retryEveryMs } from "./patient-sensor.ts";
 
 /** Single conversion against ground, ± 4.096 V, 128 a second, comparator off; the channel goes into bits 14 … 12. */
 const singleConversion = 0xc383;
 const voltPerCount = 125e-6;
 /** 1/128 s, ten per cent slow, and one for the timer. */
 const conversionMs = 10;
-/** A supply measured longer ago than this is measured again, ms. */
-const supplyEveryMs = 10000;
 
 /** One converter, shared by the sensors on its channels: it converts one channel at a time. */
 interface Converter {
@@ -17,15 +15,23 @@ interface Converter {
   address: number;
   owner: object | undefined;
   sinceMs: number;
+  /** The sensor that it has not answered yet, and since when. */
+  asker: object | undefined;
+  askedMs: number;
 }
 
-const converters: Converter[] = [];
+let board: Hal | undefined;
+let converters: Converter[] = [];
 
-/** @returns the converter at that place, the same for every sensor on it */
-function converterAt(bus: string, address: number): Converter {
+/** @returns the converter at that place of a board, the same for every sensor on it */
+function converterAt(hal: Hal, bus: string, address: number): Converter {
+  if (hal !== board) {
+    board = hal;
+    converters = [];
+  }
   const known = converters.find((converter) => converter.bus === bus && converter.address === address);
   if (known) return known;
-  const converter: Converter = { bus, address, owner: undefined, sinceMs: 0 };
+  const converter: Converter = { bus, address, owner: undefined, sinceMs: 0, asker: undefined, askedMs: 0 };
   converters.push(converter);
   return converter;
 }
@@ -44,22 +50,21 @@ export interface Ads1115Options extends TransmitterOptions {
  * `supplyChannel` is given. Options: `bus`, `address` (0x48). Current limits are NAMUR NE 43's. A result is believed
  * only where the configuration reads back as written: an early read would give another channel's. `raw` is the count.
  */
-export class Ads1115Transmitter extends PatientSensor {
+export class Ads1115Transmitter extends PatientSensor<Ads1115Options> {
   private readonly converter: Converter;
   private bus: I2cBus | undefined;
   private channel = 0;
   private count = 0;
   private supplyCount = 0;
-  private suppliedMs = -Infinity;
   private suspicions = 0;
   private pressurePa = NaN;
 
   constructor(
-    private readonly options: Ads1115Options,
+    options: Ads1115Options,
     private readonly hal: Hal,
   ) {
-    super();
-    this.converter = converterAt(options.bus || "I2C1", options.address || 0x48);
+    super(options);
+    this.converter = converterAt(hal, options.bus || "I2C1", options.address || 0x48);
   }
 
   sample(): Sample {
@@ -71,9 +76,15 @@ export class Ads1115Transmitter extends PatientSensor {
     // Another sensor's conversion is not to be disturbed, but one that nobody came for is.
     const elapsedMs = nowMs - converter.sinceMs;
     if (converter.owner && converter.owner !== this && elapsedMs >= 0 && elapsedMs < 500) return conversionMs;
+    const askedMs = nowMs - converter.askedMs;
+    // One that has gone is looked for once a minute, by one of its sensors.
+    if (converter.asker && converter.asker !== this && askedMs >= 0 && askedMs < retryEveryMs) return this.fail(Fault.Nack, nowMs);
     if (!this.isSetUp) this.bus = this.hal.i2c(converter.bus);
+    converter.asker = this;
+    converter.askedMs = nowMs;
     const supply = this.options.supplyChannel;
-    this.channel = supply !== undefined && nowMs - this.suppliedMs > supplyEveryMs ? supply : this.options.channel;
+    // Each time: a supply that sags would be a pressure that falls.
+    this.channel = supply === undefined ? this.options.channel : supply;
     this.convert(nowMs);
     return conversionMs;
   }
@@ -90,6 +101,7 @@ export class Ads1115Transmitter extends PatientSensor {
     const word = (settings[0]! << 8) | settings[1]!;
     const written = singleConversion | ((4 + this.channel) << 12);
     if (word === 0xffff) return this.fail(Fault.Nack, nowMs);
+    converter.asker = undefined;
     // Bit 15: done. The rest is what was written, or the part has been reset meanwhile.
     if ((word & 0x7fff) !== (written & 0x7fff)) return this.fail(Fault.Reset, nowMs);
     if (!(word & 0x8000)) return this.fail(Fault.Timeout, nowMs);
@@ -99,7 +111,6 @@ export class Ads1115Transmitter extends PatientSensor {
     this.isSetUp = true;
     if (this.channel !== this.options.channel) {
       this.supplyCount = count;
-      this.suppliedMs = nowMs;
       this.channel = this.options.channel;
       this.convert(nowMs);
       return conversionMs;

@@ -12,7 +12,7 @@ const skipped = 0x80000;
  * BMP280 barometer on I2C (Bosch BST-BMP280-DS001); the BME280's pressure half too. Options: `bus`, `address` (0x77).
  * Pipelined: `start` hands over the measurement forced a cycle ago. `raw` is the pressure's 20-bit count.
  */
-export class Bmp280 extends PatientSensor {
+export class Bmp280 extends PatientSensor<SensorOptions> {
   private bus: I2cBus | undefined;
   private readonly address: number;
   /** T1 … T3, P1 … P9. */
@@ -23,10 +23,10 @@ export class Bmp280 extends PatientSensor {
   private temperatureK = NaN;
 
   constructor(
-    private readonly options: SensorOptions,
+    options: SensorOptions,
     private readonly hal: Hal,
   ) {
-    super();
+    super(options);
     this.address = options.address || 0x77;
   }
 
@@ -46,6 +46,8 @@ export class Bmp280 extends PatientSensor {
     if (!this.isSetUp) {
       this.bus = this.hal.i2c(this.options.bus || "I2C1");
       const id = this.read(0xd0, 1)[0]!;
+      // A line that nobody drives is no part.
+      if (!id || id === 255) return this.fail(Fault.Nack, nowMs);
       if (id !== 0x58 && id !== 0x60) return this.fail(Fault.Id, nowMs);
       const bytes = this.read(0x88, 24);
       const trim: number[] = [];

@@ -1,16 +1,18 @@
 import { Fault } from "#hal/types.ts";
 import type { Hal, OneWireBus, Sample, Sensor, SensorOptions } from "#hal/types.ts";
+import { pausedUntil, retryEveryMs } from "./patient-sensor.ts";
 
 /** Longest conversion of any resolution, ms; some clones take 12 bits whatever they are told. */
 const conversionMs = 750;
 /** A result older than this says nothing about now, ms. */
 const staleMs = 5000;
 const patience = 3;
-const retryEveryMs = 60000;
 /** 85 °C in counts of 1/16 °C: what the scratchpad holds after power-on. */
 const powerOnCount = 1360;
 /** A step of more than 2 °C onto exactly 85 °C is a lost supply, counts. */
 const greatestStep = 32;
+
+const notReady: Sample = { temperatureK: NaN, fault: Fault.NotReady, raw: 0 };
 
 /** CRC-8 (x⁸ + x⁵ + x⁴ + 1, reflected) of each byte, filled by the first sensor. */
 const crcOfByte = new Uint8Array(256);
@@ -37,12 +39,15 @@ export class Ds18b20 implements Sensor {
   private rom: string | undefined;
   /** When the running conversion began; -1: none runs. */
   private sinceMs = -1;
+  /** When an absent part is looked for again; 0: it is not absent. */
   private retryMs = 0;
   private failures = 0;
   private raw = 0;
   /** Last believed count; NaN before the first. */
   private lastCount = NaN;
-  private fault: Fault = Fault.NotReady;
+  private last: Sample = notReady;
+  /** The scratchpad of the last believed result, in digits. */
+  private believed = "";
 
   constructor(
     private readonly options: SensorOptions,
@@ -58,47 +63,27 @@ export class Ds18b20 implements Sensor {
   }
 
   start(nowMs: number): number {
-    const pauseMs = this.retryMs - nowMs;
-    // A longer pause than any that was set is a clock put back, or the end.
-    if (pauseMs > 0 && (pauseMs <= retryEveryMs || pauseMs === Infinity)) return 0;
+    if (this.retryMs && (this.retryMs = pausedUntil(this.retryMs, nowMs))) return 0;
     const ageMs = nowMs - this.sinceMs;
-    let waitMs = conversionMs;
-    // A part that is looked for anew stays what it was until it has answered.
-    if (this.sinceMs >= 0 || !this.failures) this.fault = Fault.NotReady;
     try {
-      if (this.sinceMs >= 0) {
-        if (ageMs >= 0 && ageMs < conversionMs) return conversionMs - ageMs;
-        waitMs = 0;
-        this.sinceMs = -1;
-        // Negative where the clock was put back: its age is not known.
-        if (ageMs > staleMs || ageMs < 0) this.fault = Fault.Stale;
-        else this.read(nowMs);
-      } else if (!this.rom) {
-        this.bus = this.hal.oneWire(this.options.pin || "");
-        const roms = this.options.rom ? [this.options.rom] : this.bus.search() || [];
-        const rom = roms[0];
-        // The search does not check what it has found.
-        if (!rom) return this.fail(Fault.Absent, nowMs);
-        if (roms.length > 1 || rom.slice(0, 2) !== "28") return this.fail(Fault.Id, nowMs);
-        const bytes = [0];
-        for (let i = 0; i < 16; i += 2) bytes.push(parseInt(rom.slice(i, i + 2), 16));
-        if (crcOfOneWire(bytes)) return this.fail(Fault.Crc, nowMs);
-        this.rom = rom;
+      if (this.sinceMs < 0) return this.begin(nowMs);
+      if (ageMs >= 0 && ageMs < conversionMs) {
+        this.last = notReady;
+        return conversionMs - ageMs;
       }
-      if (this.rom) {
-        this.bus!.select(this.rom);
-        // The line stays high for parts that live on it.
-        this.bus!.write(0x44, true);
-        this.sinceMs = nowMs;
-      }
+      this.sinceMs = -1;
+      // Negative where the clock was put back: its age is not known.
+      if (ageMs > staleMs || ageMs < 0) this.last = this.invalid(Fault.Stale);
+      else this.read(nowMs);
+      if (this.rom) this.convert(nowMs);
+      return 0;
     } catch {
       return this.fail(Fault.Nack, nowMs);
     }
-    return waitMs;
   }
 
   poll(nowMs: number): number {
-    if (this.sinceMs < 0 || this.fault !== Fault.NotReady) return 0;
+    if (this.sinceMs < 0 || this.last.fault !== Fault.NotReady) return 0;
     const ageMs = nowMs - this.sinceMs;
     if (ageMs < conversionMs) return conversionMs - ageMs;
     this.sinceMs = -1;
@@ -111,13 +96,44 @@ export class Ds18b20 implements Sensor {
   }
 
   sample(): Sample {
-    return { temperatureK: this.fault ? NaN : 273.15 + this.lastCount / 16, fault: this.fault, raw: this.raw };
+    return this.last;
   }
 
   close(): void {
     this.sinceMs = -1;
-    this.fault = Fault.Absent;
+    this.last = this.invalid(Fault.Absent);
     this.retryMs = Infinity;
+  }
+
+  private invalid(fault: Fault): Sample {
+    return { temperatureK: NaN, fault, raw: this.raw };
+  }
+
+  private convert(nowMs: number): void {
+    this.bus!.select(this.rom!);
+    // The line stays high for parts that live on it.
+    this.bus!.write(0x44, true);
+    this.sinceMs = nowMs;
+  }
+
+  /** The first conversion; looks for the part where it is not known. @returns ms until it is done */
+  private begin(nowMs: number): number {
+    // A part that is looked for anew stays what it was until it has answered.
+    if (!this.failures) this.last = notReady;
+    if (!this.rom) {
+      this.bus = this.hal.oneWire(this.options.pin || "");
+      const roms = this.options.rom ? [this.options.rom] : this.bus.search() || [];
+      const rom = roms[0];
+      // The search does not check what it has found.
+      if (!rom) return this.fail(Fault.Absent, nowMs);
+      if (roms.length > 1 || rom.slice(0, 2) !== "28") return this.fail(Fault.Id, nowMs);
+      const bytes = [0];
+      for (let i = 0; i < 16; i += 2) bytes.push(parseInt(rom.slice(i, i + 2), 16));
+      if (crcOfOneWire(bytes)) return this.fail(Fault.Crc, nowMs);
+      this.rom = rom;
+    }
+    this.convert(nowMs);
+    return conversionMs;
   }
 
   /** Reads the scratchpad and judges it. Source: DS18B20 data sheet; see also the DS18B20 counterfeits' survey. */
@@ -125,6 +141,12 @@ export class Ds18b20 implements Sensor {
     this.bus!.select(this.rom!);
     this.bus!.write(0xbe);
     const pad = this.bus!.read(9);
+    const text = pad.join();
+    // The very bytes of the last believed result pass every check that those have passed.
+    if (text === this.believed) {
+      this.last = { temperatureK: 273.15 + this.lastCount / 16, fault: Fault.None, raw: this.lastCount };
+      return;
+    }
     const settings = pad[4]!;
     const isWellFormed = pad[5] === 255 && pad[7] === 16 && (settings & 0x9f) === 0x1f;
     if (crcOfOneWire(pad)) {
@@ -140,27 +162,34 @@ export class Ds18b20 implements Sensor {
     }
     // Bits below the resolution are undefined.
     const count = (((pad[1]! << 24) >> 16) | pad[0]!) & -(1 << (3 - ((settings >> 5) & 3)));
+    const fault = count === 2047 || count === powerOnCount || count < -880 || count > 2000 ? this.doubt(count, pad[6]!) : Fault.None;
     this.raw = count;
-    this.fault = Fault.None;
     this.failures = 0;
-    if (count === 2047) {
-      // A conversion that ran out of power.
-      this.fault = Fault.StatusBits;
-    } else if (count === powerOnCount && !(Math.abs(this.lastCount - powerOnCount) <= greatestStep) && (pad[6] === 12 || !isNaN(this.lastCount))) {
-      // Genuine parts hold 12 in byte 6 after power-on, some clones always, some never; 85 °C itself is a temperature.
-      this.fault = Fault.Reset;
-      if (pad[6] !== 12) this.lastCount = count;
-    } else if (count < -880 || count > 2000) {
-      this.fault = Fault.OutOfRange;
-    } else {
-      this.lastCount = count;
+    if (fault) {
+      this.last = this.invalid(fault);
+      return;
     }
+    this.lastCount = count;
+    this.believed = text;
+    this.last = { temperatureK: 273.15 + count / 16, fault, raw: count };
+  }
+
+  /** @returns what is wrong with a count that is not plainly a temperature */
+  private doubt(count: number, reserved: number): Fault {
+    // A conversion that ran out of power.
+    if (count === 2047) return Fault.StatusBits;
+    if (count !== powerOnCount) return Fault.OutOfRange;
+    // Genuine parts hold 12 in byte 6 after power-on, some clones always, some never; 85 °C itself is a temperature.
+    if (Math.abs(this.lastCount - powerOnCount) <= greatestStep || (reserved !== 12 && isNaN(this.lastCount))) return Fault.None;
+    if (reserved !== 12) this.lastCount = count;
+    return Fault.Reset;
   }
 
   /** Notes a failure; a part silent three times in a row is looked for anew, once a minute. */
   private fail(fault: Fault, nowMs: number): number {
     this.failures++;
-    this.fault = fault;
+    this.last = this.invalid(fault);
+    this.believed = "";
     this.sinceMs = -1;
     if (this.failures >= patience && (!this.rom || fault !== Fault.Crc)) {
       this.rom = undefined;

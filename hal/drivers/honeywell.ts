@@ -18,17 +18,17 @@ export interface HoneywellOptions extends TransmitterOptions {
  * begin. Options: `bus`, `address` (0x28), range and transfer function from the order code. `raw` is the count.
  * Source: Honeywell's I2C communications note, as in Linux hsc030pa.
  */
-export class Honeywell extends PatientSensor {
+export class Honeywell extends PatientSensor<HoneywellOptions> {
   private bus: I2cBus | undefined;
   private count = 0;
   private temperatureCount = 0;
   private stale = 0;
 
   constructor(
-    private readonly options: HoneywellOptions,
+    options: HoneywellOptions,
     private readonly hal: Hal,
   ) {
-    super();
+    super(options);
   }
 
   sample(): Sample {

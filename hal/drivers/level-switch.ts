@@ -6,6 +6,8 @@ import { PatientSensor } from "./patient-sensor.ts";
 export interface LevelSwitchOptions extends SensorOptions {
   /** Samples in a row that must agree before a change is believed (1): liquid sloshes. */
   debounceSamples?: number;
+  /** Whether the resistors described at the driver are there, and the pin can convert. */
+  isSupervised?: boolean;
 }
 
 /**
@@ -13,17 +15,17 @@ export interface LevelSwitchOptions extends SensorOptions {
  * level. Where the pin can convert, a divider of 10 kΩ at the supply, 10 kΩ in series with the switch's lead and 30 kΩ
  * across its contacts tells open, closed, cut and shorted apart: option `isSupervised`. `raw` is the last reading.
  */
-export class LevelSwitch extends PatientSensor {
+export class LevelSwitch extends PatientSensor<LevelSwitchOptions> {
   private level = NaN;
   private pending = NaN;
   private agreeing = 0;
   private reading = 0;
 
   constructor(
-    private readonly options: LevelSwitchOptions & { isSupervised?: boolean },
+    options: LevelSwitchOptions,
     private readonly hal: HalWithPins,
   ) {
-    super();
+    super(options);
   }
 
   sample(): LevelSample {

@@ -30,21 +30,20 @@ export interface Max31865Options extends SensorOptions {
  * and thresholds are read back each time. `raw` is the 15-bit ratio.
  * Source: Maxim MAX31865 data sheet; Callendar–Van Dusen, IEC 60751.
  */
-export class Max31865 extends PatientSensor {
+export class Max31865 extends PatientSensor<Max31865Options> {
   private bus: SpiBus | undefined;
   private stage: Stage = Stage.Idle;
   private sinceMs = 0;
   private samples = 0;
   private count = 0;
   private temperatureK = NaN;
-  private readonly settings: number;
+  private settings = 0;
 
   constructor(
-    private readonly options: Max31865Options,
+    options: Max31865Options,
     private readonly hal: HalWithPins,
   ) {
-    super();
-    this.settings = biased | (options.wires === 3 ? 0x10 : 0);
+    super(options);
   }
 
   sample(): Sample {
@@ -60,6 +59,7 @@ export class Max31865 extends PatientSensor {
     }
     if (!this.isSetUp) {
       this.bus = this.hal.spi(this.options.bus || "SPI1");
+      this.settings = biased | (this.options.wires === 3 ? 0x10 : 0);
       // Thresholds a little inside full scale and zero, or the part calls neither an open nor a shorted wire a fault.
       this.send([0x80, this.settings | 2]);
       this.send([0x83, 0xe6, 0x66, 0x0a, 0x3c]);

@@ -1,5 +1,6 @@
 import { Fault } from "#hal/types.ts";
 import type { Hal, I2cBus, Sample, Sensor, SensorOptions } from "#hal/types.ts";
+import { pausedUntil, retryEveryMs } from "./patient-sensor.ts";
 
 /**
  * Numbers of one model, in this order. Second-order terms are multiples of dT²/2³⁷ (temperature), t²/16 (offset) and
@@ -44,10 +45,10 @@ const enum Stage { Idle, Reset, Pressure, Temperature }
 
 /** Failures in a row after which a part is taken for absent and started anew. */
 const patience = 3;
-/** An absent part is probed this often, ms: each probe can stall a controller for long. */
-const retryEveryMs = 60000;
 /** Time to load the PROM after a reset, ms; the data sheets give none, public drivers wait 3 to 10. */
 const resetMs = 10;
+
+const notReady: Sample = { pressurePa: NaN, temperatureK: NaN, fault: Fault.NotReady, raw: 0 };
 
 /**
  * Pressure and temperature sensors of the MS58xx family on I2C. The part has commands, not registers; a reading is two
@@ -57,18 +58,19 @@ const resetMs = 10;
 export class Ms5837 implements Sensor {
   private bus: I2cBus | undefined;
   private readonly address: number;
-  private step = 0;
+  /** Command of the pressure conversion; 16 more is the temperature's. */
+  private command = 0;
   private waitMs = 0;
   private stage = Stage.Idle;
-  private sinceMs = 0;
+  /** When the running conversion is certainly done. */
+  private dueMs = 0;
+  /** When an absent part is looked for again; 0: it is not absent. */
   private retryMs = 0;
   private failures = 0;
-  /** PROM words C1 … C6 at their own index; undefined until they have passed every check. */
-  private prom: number[] | undefined;
+  /** What `compensate` needs of the PROM and the model; undefined until the PROM has passed every check. */
+  private terms: number[] | undefined;
   private pressureCount = 0;
-  private pressurePa = NaN;
-  private temperatureK = NaN;
-  private fault: Fault = Fault.NotReady;
+  private last: Sample = notReady;
 
   constructor(
     private readonly options: SensorOptions,
@@ -82,103 +84,113 @@ export class Ms5837 implements Sensor {
   /** @param options `oversampling`: 256, 512 … 8192; rounded up, limited to what the model has */
   configure(options: { oversampling?: number }): void {
     const finest = this.model[Model.FinestStep]!;
-    this.step = 0;
-    while (this.step < finest && 256 << this.step < (options.oversampling || 8192)) this.step++;
+    let step = 0;
+    while (step < finest && 256 << step < (options.oversampling || 8192)) step++;
+    this.command = 0x40 + 2 * step;
     // The data sheets' maximum conversion times, rounded up, and one for the timer.
-    this.waitMs = [2, 3, 4, 6, 11, 20][this.step]!;
+    this.waitMs = [2, 3, 4, 6, 11, 20][step]!;
   }
 
   start(nowMs: number): number {
-    const pauseMs = this.retryMs - nowMs;
-    // A longer pause than any that was set is a clock put back, or the end.
-    if (pauseMs > 0 && (pauseMs <= retryEveryMs || pauseMs === Infinity)) return 0;
+    if (this.retryMs && (this.retryMs = pausedUntil(this.retryMs, nowMs))) return 0;
     // A conversion begun while another runs would spoil both.
-    const elapsedMs = nowMs - this.sinceMs;
-    if (this.stage && elapsedMs >= 0 && elapsedMs < this.waitMs) return this.waitMs - elapsedMs;
-    this.fault = Fault.NotReady;
-    this.sinceMs = nowMs;
+    if (this.stage) {
+      const remainingMs = this.dueMs - nowMs;
+      if (remainingMs > 0 && remainingMs <= this.waitMs) return remainingMs;
+    }
+    this.last = notReady;
     try {
-      if (!this.prom) {
-        // Asking for the bus anew sets a jammed controller up again.
-        this.bus = this.hal.i2c(this.options.bus || "I2C1");
-        this.bus.writeTo(this.address, 0x1e);
-        this.stage = Stage.Reset;
-        return resetMs;
-      }
-      this.bus!.writeTo(this.address, 0x40 + 2 * this.step);
-      this.stage = Stage.Pressure;
+      if (!this.terms) return this.reset(nowMs);
+      this.bus!.writeTo(this.address, this.command);
     } catch {
       return this.fail(Fault.Nack, nowMs);
     }
+    this.stage = Stage.Pressure;
+    this.dueMs = nowMs + this.waitMs;
     return this.waitMs;
   }
 
   poll(nowMs: number): number {
-    if (!this.stage) return 0;
-    const waitMs = this.stage === Stage.Reset ? resetMs : this.waitMs;
-    const elapsedMs = nowMs - this.sinceMs;
+    const stage = this.stage;
+    if (!stage) return 0;
+    const remainingMs = this.dueMs - nowMs;
     // Timers may come up to one millisecond early; that one is not part of the conversion.
-    if (elapsedMs < waitMs - 1) return waitMs - elapsedMs;
-    this.sinceMs = nowMs;
+    if (remainingMs > 1) return remainingMs;
     try {
-      if (this.stage === Stage.Reset) {
-        const fault = this.readProm();
-        if (fault) return this.fail(fault, nowMs);
-        this.bus!.writeTo(this.address, 0x40 + 2 * this.step);
-        this.stage = Stage.Pressure;
-        return this.waitMs;
-      }
-      this.bus!.writeTo(this.address, 0);
-      const bytes = this.bus!.readFrom(this.address, 3);
+      if (stage === Stage.Reset) return this.begin(nowMs);
+      const bus = this.bus!;
+      const address = this.address;
+      bus.writeTo(address, 0);
+      const bytes = bus.readFrom(address, 3);
       const count = bytes[0]! * 65536 + bytes[1]! * 256 + bytes[2]!;
-      if (!count) return this.fail(Fault.ZeroRaw, nowMs);
-      if (count === 0xffffff) return this.fail(Fault.Saturated, nowMs);
-      if (this.stage === Stage.Pressure) {
-        this.pressureCount = count;
-        this.bus!.writeTo(this.address, 0x50 + 2 * this.step);
-        this.stage = Stage.Temperature;
-        return this.waitMs;
+      if (((count + 1) & 0xffffff) < 2) return this.fail(count ? Fault.Saturated : Fault.ZeroRaw, nowMs);
+      if (stage === Stage.Temperature) {
+        this.stage = Stage.Idle;
+        this.compensate(count);
+        return 0;
       }
-      this.stage = Stage.Idle;
-      this.failures = 0;
-      this.compensate(count);
+      this.pressureCount = count;
+      bus.writeTo(address, this.command + 16);
     } catch {
       return this.fail(Fault.Nack, nowMs);
     }
-    return 0;
+    this.stage = Stage.Temperature;
+    this.dueMs = nowMs + this.waitMs;
+    return this.waitMs;
   }
 
   sample(): Sample {
-    return this.fault
-      ? { pressurePa: NaN, temperatureK: NaN, fault: this.fault, raw: this.pressureCount }
-      : { pressurePa: this.pressurePa, temperatureK: this.temperatureK, fault: 0, raw: this.pressureCount };
+    return this.last;
   }
 
   close(): void {
     this.stage = Stage.Idle;
-    this.fault = Fault.Absent;
+    this.last = this.invalid(Fault.Absent);
     this.retryMs = Infinity;
+  }
+
+  private invalid(fault: Fault): Sample {
+    return { pressurePa: NaN, temperatureK: NaN, fault, raw: this.pressureCount };
+  }
+
+  /** The first step of the start-up. */
+  private reset(nowMs: number): number {
+    // Asking for the bus anew sets a jammed controller up again.
+    this.bus = this.hal.i2c(this.options.bus || "I2C1");
+    this.bus.writeTo(this.address, 0x1e);
+    this.stage = Stage.Reset;
+    this.dueMs = nowMs + resetMs;
+    return resetMs;
+  }
+
+  /** The second: the first conversion, where the PROM is sound. */
+  private begin(nowMs: number): number {
+    const fault = this.readProm();
+    if (fault) return this.fail(fault, nowMs);
+    this.stage = Stage.Idle;
+    return this.start(nowMs);
   }
 
   /** Notes a failure; the third in a row starts the part anew, and one that does not answer is then left alone. */
   private fail(fault: Fault, nowMs: number): number {
     this.failures++;
     this.stage = Stage.Idle;
-    const isStarting = !this.prom;
+    const isStarting = !this.terms;
     if (this.failures >= patience) {
-      this.prom = undefined;
+      this.terms = undefined;
       // Zeros come from a part that has lost its power for a moment: started again at once, but not for ever.
       if (isStarting || fault === Fault.Nack || this.failures >= 2 * patience) this.retryMs = nowMs + retryEveryMs;
     }
-    this.fault = fault === Fault.Nack && !this.prom ? Fault.Absent : fault;
+    this.last = this.invalid(fault === Fault.Nack && !this.terms ? Fault.Absent : fault);
     return 0;
   }
 
-  /** Reads and checks the PROM. @returns None, and `prom` is set; else what is wrong with it */
+  /** Reads and checks the PROM. @returns None, and `terms` are set; else what is wrong with it */
   private readProm(): Fault {
     const bus = this.bus!;
     const address = this.address;
-    const count = this.model[Model.Words]!;
+    const model = this.model;
+    const count = model[Model.Words]!;
     let id = 0;
     try {
       // Chip identity of Bosch barometers, which share the address and can pass a 4-bit CRC; no command of this part.
@@ -222,8 +234,18 @@ export class Ms5837 implements Sensor {
     if (remainder !== next[expected]) return Fault.Crc;
     const c1 = words[1]!;
     const type = (words[0]! >> 5) & 127;
-    if (c1 < this.model[Model.LeastC1]! || c1 > this.model[Model.GreatestC1]! || (type && type === this.model[Model.RefusedType])) return Fault.Id;
-    this.prom = words;
+    if (c1 < model[Model.LeastC1]! || c1 > model[Model.GreatestC1]! || (type && type === model[Model.RefusedType])) return Fault.Id;
+    // Everything but the last factor is a power of two, so that nothing is rounded otherwise than in the data sheet's order.
+    const offsetUnit = model[Model.PressureDivisor]!;
+    const sensitivityUnit = offsetUnit * 2097152;
+    this.terms = [
+      words[5]! * 256, words[6]! / 8388608,
+      (words[2]! * model[Model.OffsetScale]!) / offsetUnit, words[4]! / model[Model.OffsetSlope]! / offsetUnit,
+      (c1 * model[Model.SensitivityScale]!) / sensitivityUnit, words[3]! / model[Model.SensitivitySlope]! / sensitivityUnit,
+      model[Model.ColdOffset]! / 16 / offsetUnit, model[Model.ColdSensitivity]! / 32 / sensitivityUnit, model[Model.ColdTemperature]! / 137438953472,
+      model[Model.HotOffset]! / 16 / offsetUnit, model[Model.HotTemperature]! / 137438953472,
+      model[Model.PressureUnitPa]!, model[Model.MaximumPa]!,
+    ];
     return Fault.None;
   }
 
@@ -232,27 +254,31 @@ export class Ms5837 implements Sensor {
    * @param count  of the temperature conversion
    */
   private compensate(count: number): void {
-    const prom = this.prom!;
-    const model = this.model;
-    const difference = count - prom[5]! * 256;
-    const t = (difference * prom[6]!) / 8388608;
+    const terms = this.terms!;
+    const difference = count - terms[0]!;
+    const t = difference * terms[1]!;
     const square = t * t;
-    const isCold = t < 0;
-    let offset = prom[2]! * model[Model.OffsetScale]! + (prom[4]! * difference) / model[Model.OffsetSlope]!;
-    let sensitivity = prom[1]! * model[Model.SensitivityScale]! + (prom[3]! * difference) / model[Model.SensitivitySlope]!;
-    offset -= (square * (isCold ? model[Model.ColdOffset]! : model[Model.HotOffset]!)) / 16;
-    if (isCold) sensitivity -= (square * model[Model.ColdSensitivity]!) / 32;
-    if (t < -3500) {
-      offset -= ((t + 3500) * (t + 3500) * model[Model.VeryColdOffset]!) / 2;
-      sensitivity -= ((t + 3500) * (t + 3500) * model[Model.VeryColdSensitivity]!) / 2;
+    let offset = terms[2]! + difference * terms[3]!;
+    let sensitivity = terms[4]! + difference * terms[5]!;
+    let correction = difference * difference;
+    if (t < 0) {
+      offset -= square * terms[6]!;
+      sensitivity -= square * terms[7]!;
+      correction *= terms[8]!;
+      if (t < -3500) {
+        const colder = ((t + 3500) * (t + 3500)) / 2 / this.model[Model.PressureDivisor]!;
+        offset -= colder * this.model[Model.VeryColdOffset]!;
+        sensitivity -= (colder * this.model[Model.VeryColdSensitivity]!) / 2097152;
+      }
+    } else {
+      offset -= square * terms[9]!;
+      correction *= terms[10]!;
     }
-    const correction = (difference * difference * (isCold ? model[Model.ColdTemperature]! : model[Model.HotTemperature]!)) / 137438953472;
-    this.temperatureK = 293.15 + (t - correction) / 100;
-    this.pressurePa = (((this.pressureCount * sensitivity) / 2097152 - offset) / model[Model.PressureDivisor]!) * model[Model.PressureUnitPa]!;
+    const temperatureK = 293.15 + (t - correction) / 100;
+    const pressurePa = (this.pressureCount * sensitivity - offset) * terms[11]!;
+    this.failures = 0;
     // The conversions carry no CRC; what no part can show is a broken transfer.
-    this.fault =
-      this.pressurePa > -20000 && this.pressurePa < model[Model.MaximumPa]! && this.temperatureK > 223 && this.temperatureK < 378
-        ? Fault.None
-        : Fault.OutOfRange;
+    if (pressurePa > -20000 && pressurePa < terms[12]! && temperatureK > 223 && temperatureK < 378) this.last = { pressurePa, temperatureK, fault: Fault.None, raw: this.pressureCount };
+    else this.last = this.invalid(Fault.OutOfRange);
   }
 }

@@ -22,15 +22,15 @@ export interface NtcOptions extends SensorOptions {
  * NTC thermistor in a divider from the converter's own reference, which cancels. Options: `pin` and the divider's
  * values; name the side the thermistor is on, makers differ. `raw` is the mean reading in 1/65536 of the reference.
  */
-export class Ntc extends PatientSensor {
+export class Ntc extends PatientSensor<NtcOptions> {
   private fraction = NaN;
   private temperatureK = NaN;
 
   constructor(
-    private readonly options: NtcOptions,
+    options: NtcOptions,
     private readonly hal: HalWithPins,
   ) {
-    super();
+    super(options);
   }
 
   sample(): Sample {

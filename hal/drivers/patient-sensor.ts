@@ -1,19 +1,42 @@
 import { Fault } from "#hal/types.ts";
-import type { Sample, Sensor } from "#hal/types.ts";
+import type { Sample, Sensor, SensorOptions } from "#hal/types.ts";
 
 const patience = 3;
-const retryEveryMs = 60000;
+/** An absent part is probed this often, ms: each probe can stall a controller for long. */
+export const retryEveryMs = 60000;
+
+/**
+ * @param untilMs when a part that was absent is looked for again; 0: it is not absent
+ * @returns the same while that lies ahead, else 0
+ */
+export function pausedUntil(untilMs: number, nowMs: number): number {
+  const pauseMs = untilMs - nowMs;
+  // A longer pause than any that was set is a clock put back, or the end.
+  return pauseMs > 0 && (pauseMs <= retryEveryMs || pauseMs === Infinity) ? untilMs : 0;
+}
 
 /**
  * What every driver does about failure: nothing is ever thrown, a part that fails three times in a row is set up anew,
- * and one that does not answer is left alone for a minute.
+ * and one that does not answer is left alone for a minute. Life cycle after ECMA-419: an options object, which is never
+ * changed, `configure`, `sample`, `close`.
  */
-export abstract class PatientSensor implements Sensor {
+export abstract class PatientSensor<Options extends SensorOptions> implements Sensor {
   protected fault: Fault = Fault.NotReady;
   /** Whether the part has been found and set up. */
   protected isSetUp = false;
   private failures = 0;
   private retryMs = 0;
+
+  constructor(protected options: Options) {}
+
+  /**
+   * Changes what is named and nothing else; the part is set up anew with the next `start`.
+   * @param options any but those that say where the part is
+   */
+  configure(options: Partial<Options>): void {
+    this.options = Object.assign({}, this.options, options);
+    this.isSetUp = false;
+  }
 
   /** @returns ms until the conversion is done; may throw */
   protected abstract begin(nowMs: number): number;
@@ -24,9 +47,8 @@ export abstract class PatientSensor implements Sensor {
   abstract sample(): Sample;
 
   start(nowMs: number): number {
-    const pauseMs = this.retryMs - nowMs;
-    // A longer pause than any that was set is a clock put back, or the end.
-    if (pauseMs > 0 && (pauseMs <= retryEveryMs || pauseMs === Infinity)) return 0;
+    this.retryMs = pausedUntil(this.retryMs, nowMs);
+    if (this.retryMs) return 0;
     this.fault = Fault.NotReady;
     try {
       return this.begin(nowMs);

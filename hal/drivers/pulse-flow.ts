@@ -10,25 +10,28 @@ export interface PulseFlowOptions extends SensorOptions {
   highestM3PerS?: number;
 }
 
-/** Without a pulse for this long the flow is below what the meter can show, s. */
-const silenceS = 3;
+/** Without a pulse for this long the flow is below what the meter can show, ms. */
+const silenceMs = 3000;
 
 /**
  * Flow meter that gives pulses, such as a YF-S201. Options: `pin`, `pulsesPerM3`. The mean interval of the pulses since
  * the last sample; no pulse is a flow of 0, which for such a meter means less than about 1 L/min. `raw` counts pulses.
  */
-export class PulseFlow extends PatientSensor {
+export class PulseFlow extends PatientSensor<PulseFlowOptions> {
+  private isWatching = false;
   private pulses = 0;
+  /** When pulses were last counted, by the board's clock: that of the edges may have another beginning. */
+  private countedMs = -silenceMs;
   private firstS = NaN;
   private lastS = NaN;
   private counted = 0;
   private flowM3PerS = 0;
 
   constructor(
-    private readonly options: PulseFlowOptions,
+    options: PulseFlowOptions,
     private readonly hal: HalWithPins,
   ) {
-    super();
+    super(options);
   }
 
   sample(): FlowSample {
@@ -36,8 +39,9 @@ export class PulseFlow extends PatientSensor {
   }
 
   protected begin(nowMs: number): number {
-    if (!this.isSetUp) {
-      this.isSetUp = true;
+    this.isSetUp = true;
+    if (!this.isWatching) {
+      this.isWatching = true;
       // Successive times: the interpreter's own difference is the width of the low, not the period.
       this.hal.watch(this.options.pin || "", (timeS) => {
         this.pulses++;
@@ -56,7 +60,8 @@ export class PulseFlow extends PatientSensor {
       if (!isNaN(this.firstS)) this.flowM3PerS = count / ((this.lastS - this.firstS) * scale);
       this.firstS = this.lastS;
       this.counted = this.pulses;
-    } else if (!(nowMs / 1000 - this.firstS < silenceS)) {
+      this.countedMs = nowMs;
+    } else if (!(nowMs - this.countedMs >= 0 && nowMs - this.countedMs < silenceMs)) {
       this.flowM3PerS = 0;
       this.firstS = NaN;
     }

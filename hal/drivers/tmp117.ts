@@ -4,25 +4,25 @@ import { PatientSensor } from "./patient-sensor.ts";
 
 /** One-shot, 8 averages. */
 const oneShot = 0x0e20;
-/** Eight conversions of 15.5 ms, a tenth more, and one for the timer. */
-const conversionMs = 138;
+/** Eight conversions of 17.5 ms at most, and two for the timer. */
+const conversionMs = 142;
 
 /**
  * TMP117 temperature sensor on I2C (TI SNOSD82D). Options: `bus`, `address` (0x48). Nothing on its line is protected,
  * so identity and settings are read with every sample. Pipelined as the DS18B20: `start` hands over the conversion
  * begun a cycle ago. `raw` is in 1/128 °C.
  */
-export class Tmp117 extends PatientSensor {
+export class Tmp117 extends PatientSensor<SensorOptions> {
   private bus: I2cBus | undefined;
   private readonly address: number;
   private sinceMs = -1;
   private count = 0;
 
   constructor(
-    private readonly options: SensorOptions,
+    options: SensorOptions,
     private readonly hal: Hal,
   ) {
-    super();
+    super(options);
     this.address = options.address || 0x48;
   }
 
@@ -40,7 +40,10 @@ export class Tmp117 extends PatientSensor {
     }
     if (!this.isSetUp) {
       this.bus = this.hal.i2c(this.options.bus || "I2C1");
-      if ((this.word(15) & 0xfff) !== 0x117) return this.fail(Fault.Id, nowMs);
+      const id = this.word(15);
+      // A line that nobody drives is no part.
+      if (!id || id === 0xffff) return this.fail(Fault.Nack, nowMs);
+      if ((id & 0xfff) !== 0x117) return this.fail(Fault.Id, nowMs);
       // An offset in its memory that nobody asked for.
       if (this.word(7) !== 0) return this.fail(Fault.Prom, nowMs);
       this.isSetUp = true;

@@ -1,7 +1,11 @@
 import type { Hal, Lamp, Storage } from "#hal/types.ts";
-import { espruinoPico } from "./boards/espruino-pico.ts";
-import { linux } from "./boards/linux.ts";
-import type { BoardProfile } from "./boards/profile.ts";
+import { addPins } from "./espruino-pins.ts";
+
+/** The board, and what it alone can do. */
+export interface EspruinoHal extends Hal {
+  /** Locks the interpreter's console with a password, at most 20 characters; it asks for it wherever the console is. */
+  lock(password: string): void;
+}
 
 /** Flashes of the LED in one cycle, ms on, off, on …, by Lamp: dark, two flashes, one, three, long. */
 const flashesMs = [[], [40, 160, 40], [40], [40, 160, 40, 160, 40], [800]];
@@ -11,19 +15,18 @@ const flashesMs = [[], [40, 160, 40], [40], [40, 160, 40, 160, 40], [800]];
  * stand in the object as they are, because every function costs variables. `lamp` is to be called once a cycle.
  * Asking for an I2C bus again frees a jammed one: nine clocks and a stop with the data line let go, then a new setup.
  */
-export function espruinoHal(): Hal {
-  // Folded when the bundle is built, so that only one profile is in it.
-  const profile: BoardProfile = __BOARD__ === "linux" ? linux : espruinoPico;
+export function espruinoHal(): EspruinoHal {
   const board = globalThis as unknown as Record<string, unknown>;
   const startS = getTime();
-  const port = board[profile.port] as EspruinoSerial;
+  const port = board[__PROFILE__.port] as EspruinoSerial;
   const storage = (board.require as (name: string) => Storage)("Storage");
   const isSetUp: Record<string, boolean> = {};
-  if (profile.path) port.setup(115200, { path: board[profile.path] as string });
-  // Forced, or plugging USB in would bring the console back.
+  if (__PROFILE__.path) port.setup(115200, { path: board[__PROFILE__.path] as string });
+  if (__PROFILE__.serial) port.setup(115200, __PROFILE__.serial);
+  // Forced, or a plug, a serial adapter or a phone would bring the console back.
   if (typeof LoopbackA !== "undefined") LoopbackA.setConsole(true);
-  return {
-    board: profile.number,
+  const hal: EspruinoHal = {
+    board: __PROFILE__.number,
     buildHash: __BUILD_HASH__,
     nowMs: () => (getTime() - startS) * 1000,
     after: (delayMs, run) => {
@@ -33,7 +36,7 @@ export function espruinoHal(): Hal {
       setInterval(run, periodMs);
     },
     i2c: (name) => {
-      const pins = profile.i2c[name];
+      const pins = __PROFILE__.i2c[name];
       const bus = board[name] as EspruinoI2c;
       if (pins) {
         if (isSetUp[name]) {
@@ -71,19 +74,20 @@ export function espruinoHal(): Hal {
         }
       },
     },
+    // Where it cannot wait as long as a cycle takes, the interpreter kicks it: better than none.
     watchdog: (timeoutS) => {
-      E.enableWatchdog(timeoutS, false);
+      E.enableWatchdog(Math.min(timeoutS, __PROFILE__.watchdogS), timeoutS > 2 * __PROFILE__.watchdogS);
     },
     kick: E.kickWatchdog,
     lamp: (state: Lamp) => {
       const flashes = flashesMs[state]!;
-      if (flashes.length && board[profile.led]) digitalPulse(board[profile.led], 1, flashes);
+      if (flashes.length && board[__PROFILE__.led]) digitalPulse(board[__PROFILE__.led], 1, flashes);
     },
     // Without a garbage collection, which would take longer than the cycle.
     freeVariables: () => (board.process as { memory(collect: boolean): { free: number } }).memory(false).free,
     releaseConsole: () => {
       // An upload takes longer than the watchdog waits, and nobody kicks it meanwhile.
-      E.enableWatchdog(10, true);
+      E.enableWatchdog(__PROFILE__.watchdogS, true);
       port.setConsole(true);
     },
     reset: E.reboot,
@@ -91,5 +95,11 @@ export function espruinoHal(): Hal {
     base64: btoa as unknown as (data: Uint8Array) => string,
     unbase64: atob,
     dot: E.convolve,
+    lock: (password) => {
+      E.setPassword(password);
+      E.lockConsole();
+    },
   };
+  addPins(hal, board);
+  return hal;
 }

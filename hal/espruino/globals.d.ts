@@ -6,6 +6,11 @@ interface EspruinoI2c {
   readFrom(address: number, length: number): Uint8Array;
 }
 
+interface EspruinoSpi {
+  setup(options: { sck: string; miso: string; mosi: string; mode: number; baud: number }): void;
+  send(data: number[], chipSelect: string): Uint8Array;
+}
+
 interface EspruinoOneWire {
   reset(): boolean;
   select(rom: string): void;
@@ -16,7 +21,7 @@ interface EspruinoOneWire {
 }
 
 interface EspruinoSerial {
-  setup(baud: number, options: { path?: string }): void;
+  setup(baud: number, options: { path?: string; tx?: string; rx?: string }): void;
   setConsole(force: boolean): void;
   write(text: string): void;
   on(event: "data", receive: (text: string) => void): void;
@@ -30,14 +35,24 @@ declare const E: {
   convolve(a: Float32Array | Float64Array, b: Float32Array | Float64Array, offset: number): number;
   enableWatchdog(timeoutS: number, isAutomatic: boolean): void;
   kickWatchdog(): void;
+  setPassword(password: string): void;
+  lockConsole(): void;
   reboot(): void;
 };
 declare function getTime(): number;
 declare function digitalPulse(pin: unknown, value: number, timesMs: number[]): void;
+declare function digitalRead(pin: string): number;
+/** @param run gets the edge and its time, s */
+declare function setWatch(run: (event: { time: number }) => void, pin: string, options: { repeat: boolean; edge: string }): number;
 declare function digitalWrite(pin: string, value: number): void;
 declare function pinMode(pin: string, mode: string): void;
 
-/** The board that the bundle is built for, by its name. */
-declare const __BOARD__: string;
+/** The board that the bundle is built for; the build puts each member in the place where it is named. */
+declare const __PROFILE__: import("./boards/profile.ts").BoardProfile;
+/** Defined where the bundle holds no driver that asks for it. */
+declare const __WITHOUT_SPI__: true;
+declare const __WITHOUT_ANALOG__: true;
+declare const __WITHOUT_DIGITAL__: true;
+declare const __WITHOUT_WATCH__: true;
 /** CRC-32 of the bundle's text with 0 in this place. */
 declare const __BUILD_HASH__: number;

@@ -32,6 +32,11 @@ export class SimulatedStorage implements Storage {
     return [...this.files.keys()];
   }
 
+  /** What one more file may take, its name counted. */
+  get freeBytes(): number {
+    return this.capacity - this.used();
+  }
+
   private used(): number {
     let sum = 0;
     for (const [name, data] of this.files) sum += name.length + data.length;

@@ -10,6 +10,8 @@ import { cycle } from "./cycle.ts";
 import { decode, stream } from "./decode.ts";
 import { detection } from "./detection.ts";
 import { interpreter } from "./interpreter.ts";
+import { planAccuracy } from "./plan-accuracy.ts";
+import { quality } from "./quality.ts";
 import { simulation } from "./simulation.ts";
 import { asMarkdown, asText, type Table } from "./table.ts";
 
@@ -27,6 +29,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cycle: { run: cycle },
   interpreter: { run: interpreter },
   detection: { run: detection },
+  quality: { run: quality },
+  plan: { run: planAccuracy },
 };
 
 /** @returns what a benchmark found, in a process of its own */

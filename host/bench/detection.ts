@@ -8,9 +8,7 @@ import type { Scenario } from "#sims/scenarios/scenario.ts";
 import { slowLeak } from "#sims/scenarios/slow-leak.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { Simulation } from "#sims/simulation.ts";
-import {
-  baselineOf, cusum, cusumOf, cusumThreshold, ewma, ewmaLimit, ewmaOf, fallLimit, fallOver, largestOn, lowPressureLimit, phynRule, type Watch,
-} from "./alternatives.ts";
+import { alternatives, lowShare, margin } from "./choices.ts";
 import { median } from "./measure.ts";
 import { digits, type Table } from "./table.ts";
 
@@ -19,11 +17,6 @@ const quietRuns = 3;
 const quietDays = 10;
 /** An alarm that comes back within this time is the same one, s. */
 const sameAlarmS = 600;
-/** What a user leaves above the largest value that quiet showed. */
-const margin = 1.25;
-/** Share of the lowest quiet pressure at which a user sets the limit. */
-const lowShare = 0.95;
-const fallWindowS = 60;
 
 /** What one run showed: pressure as read, once a second, NaN where there was no reading; and whether the monitor's leak alarm stood. */
 interface Recording {
@@ -47,35 +40,6 @@ function record(scenario: Scenario, seed: number, durationS: number): Recording 
   simulation.runUntil(durationS);
   return { pressurePa, isLeak };
 }
-
-/** Hole through which a loop's pressure falls so fast: what the compliance gives off, through a sharp edge. */
-function holeOf(loop: Loop): (fallPaPerS: number, pressurePa: number) => number {
-  const { accumulator, coolant } = loop;
-  const gasPaM3 = accumulator ? accumulator.gasPressurePa * accumulator.gasVolumeM3 : 0;
-  return (fallPaPerS, pressurePa) => {
-    const complianceM3PerPa = gasPaM3 / pressurePa ** 2 + loop.liquidVolumeM3 / coolant.bulkModulusPa + loop.complianceM3PerPa;
-    const flowM3PerS = complianceM3PerPa * fallPaPerS;
-    const speedMPerS = Math.sqrt(2 * Math.max(1, pressurePa - loop.externalPressurePa) / coolant.densityKgPerM3);
-    return Math.sqrt(4 * flowM3PerS / (Math.PI * loop.dischargeCoefficient * speedMPerS));
-  };
-}
-
-interface Alternative {
-  name: string;
-  /** @param quietPa the record that the monitor is commissioned on */
-  make: (quietPa: Float64Array, loop: Loop) => Watch;
-}
-
-const alternatives: readonly Alternative[] = [
-  { name: "low pressure, limit at the pump's minimum", make: (_, loop) => lowPressureLimit(loop.minimumPressurePa) },
-  { name: "low pressure, limit 5 % under the lowest quiet", make: (quietPa) => lowPressureLimit(lowShare * -largestOn(quietPa, (pressurePa) => -pressurePa)) },
-  { name: "fall in a minute, 1.25 × the largest quiet", make: (quietPa) => fallLimit(fallWindowS, margin * largestOn(quietPa, fallOver(fallWindowS))) },
-  { name: "Phyn's rule, told the loop's compliance", make: (_, loop) => phynRule(holeOf(loop)) },
-  { name: "CUSUM, one a year in white noise", make: (quietPa) => cusum(baselineOf(quietPa), cusumThreshold(yearS)) },
-  { name: "CUSUM, 1.25 × the largest quiet", make: (quietPa) => cusum(baselineOf(quietPa), margin * largestOn(quietPa, cusumOf(baselineOf(quietPa)))) },
-  { name: "EWMA, one a year in white noise", make: (quietPa) => ewma(baselineOf(quietPa), ewmaLimit(yearS)) },
-  { name: "EWMA, 1.25 × the largest quiet", make: (quietPa) => ewma(baselineOf(quietPa), margin * largestOn(quietPa, ewmaOf(baselineOf(quietPa)))) },
-];
 
 /** @returns the seconds at which alarms began, those that came back soon counted once */
 function alarmsOf(holds: (second: number) => boolean, fromS: number, toS: number): number[] {

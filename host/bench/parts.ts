@@ -55,7 +55,7 @@ export function removePart(part: string): () => void {
   if (part === "inventory") {
     const whole = Inventory.prototype.massKg;
     Inventory.prototype.massKg = function (this: Inventory) {
-      this.densityKgPerM3 = 692;
+      this.liquidKgPerM3 = 692;
       return 34;
     };
     return () => (Inventory.prototype.massKg = whole);

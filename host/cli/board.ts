@@ -1,5 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Command } from "commander";
+import { espruinoPico } from "#hal/espruino/boards/espruino-pico.ts";
+import { requireHardware } from "#host/hardware/check-hardware.ts";
 import { lineText } from "#host/link/json-lines.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";
 import { PacedBoard } from "#host/virtual-board/paced-board.ts";
@@ -34,6 +36,7 @@ export function register(program: Command): void {
 
 async function runBoard(scenario: string, options: BoardOptions): Promise<void> {
   const loop = options.loop === undefined ? undefined : readLoopFile(options.loop);
+  if (loop) requireHardware(loop, espruinoPico, options.loop!);
   let paced: PacedBoard | undefined;
   const made = scenarioBoard({ bundle: readBundle(), scenario, seed: options.seed, onSerial: (text) => paced?.send(text), ...(loop && { loop }) });
   const truth = options.truth === undefined ? undefined : openTruth(options.truth);

@@ -3,12 +3,15 @@ import { printable } from "#host/report/printable.ts";
 import { InputError } from "#sims/input-error.ts";
 import * as board from "./board.ts";
 import * as command from "./command.ts";
+import * as commission from "./commission.ts";
 import * as decode from "./decode.ts";
 import * as demo from "./demo.ts";
 import * as dictionary from "./dictionary.ts";
 import * as flash from "./flash.ts";
 import * as monitor from "./monitor.ts";
+import * as plan from "./plan.ts";
 import * as ports from "./ports.ts";
+import * as prove from "./prove.ts";
 import * as record from "./record.ts";
 import * as replay from "./replay.ts";
 import * as report from "./report.ts";
@@ -16,7 +19,7 @@ import * as simulate from "./simulate.ts";
 import { UnavailableError } from "./unavailable-error.ts";
 
 /** Each adds one verb to the program. */
-const verbs = [demo, simulate, board, replay, monitor, record, decode, command, report, flash, ports, dictionary];
+const verbs = [demo, simulate, board, replay, commission, prove, plan, monitor, record, decode, command, report, flash, ports, dictionary];
 
 /** Makes the program, its verbs' actions not yet run. */
 function makeProgram(): Command {

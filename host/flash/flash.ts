@@ -1,134 +1,124 @@
+import type { Board } from "#hal/espruino/boards/profile.ts";
 import { crc32 } from "#hal/simulated/crc32.ts";
 import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { boardName } from "#host/link/board-names.ts";
-import { openConsole, type BoardConsole } from "./board-console.ts";
-import { BoardLine } from "./board-line.ts";
-import { bundleFile, configurationFile, earlierConfigurationFile, hexadecimal, type FlashPlan } from "./flash-plan.ts";
-import { askForConsole, firstHousekeeping, type Heard, type Restarted } from "./line-talk.ts";
-
-/** Wall time within which a flashed board must have told what it runs, s. */
-export const readBackS = 30;
+import { bytesOfOthers, copyOnBoard, eraseOnBoard, fileOnBoard, readFromBoard, writeToBoard } from "./board-files.ts";
+import { withConsole, type BoardAccess, type Tell } from "./board-session.ts";
+import type { BoardConsole } from "./board-console.ts";
+import {
+  bundleFile, carriesHash, configurationFile, earlierBundleFile, earlierConfigurationFile, hexadecimal, keepsTwoBundles, type FlashPlan,
+} from "./flash-plan.ts";
+import type { Restarted } from "./line-talk.ts";
 
 /** What housekeeping must say after a restart; absent: anything. */
-interface Expected { board?: number; buildHash?: number; configurationCrc: number }
+interface Expected {
+  board?: number;
+  buildHash?: number;
+  /** Text of the bundle that must run, where its build hash is not known otherwise. */
+  bundle?: string;
+  configurationCrc: number;
+}
 
-type Tell = (line: string) => void;
+/** What a board's storage holds before it is flashed. */
+interface Before {
+  /** Text of its configuration. */
+  configuration: string | undefined;
+  bundle: { bytes: number; crc: number } | undefined;
+}
 
 /**
  * Uploads bundle and configuration, restarts the board, and reads back over telemetry what it runs.
  * @param tell  gets a line for people at each step
  * @throws UnavailableError, one sentence, where any of it could not be done
  */
-export async function flash(path: string, plan: FlashPlan, tell: Tell, signal: AbortSignal): Promise<void> {
+export async function flash(access: BoardAccess, plan: FlashPlan, tell: Tell, signal: AbortSignal): Promise<void> {
   const { board, bundle, buildHash, configuration } = plan;
-  await onConsole(path, tell, signal, async (console, environment) => {
-    const found = String(environment["BOARD"]);
-    if (found !== board.interpreterName) throw new UnavailableError(`${path}: this board's interpreter says ${found}, but ${board.name} says ${board.interpreterName}; nothing was written`);
-    const before = await storedText(console, configurationFile);
+  let expected: Expected = { configurationCrc: 0 };
+  const restarted = await withConsole(access, tell, signal, async (console, environment) => {
+    refuseOtherBoard(access.path, board, environment);
+    const before = { configuration: await readFromBoard(console, configurationFile), bundle: await fileOnBoard(console, bundleFile) };
+    const earlier = await keepEarlier(console, plan, before, tell);
     const files: [string, string][] = [];
-    if (configuration !== undefined) {
-      // The same again would push out the one that a rollback is for.
-      if (before !== undefined && before !== configuration) files.push([earlierConfigurationFile, before]);
-      files.push([configurationFile, configuration]);
-    }
+    if (earlier !== undefined) files.push([earlierConfigurationFile, earlier]);
+    if (configuration !== undefined) files.push([configurationFile, configuration]);
     tell(`uploading ${bundle.length} bytes of bundle${configuration === undefined ? "" : ` and ${configuration.length} of configuration`} …`);
-    await write(console, path, files, bundle);
-    return { board: board.profile.number, buildHash, configurationCrc: crc32(configuration ?? before ?? "") };
+    await writeToBoard(console, access.path, files, bundle);
+    expected = { board: board.profile.number, buildHash, configurationCrc: crc32(configuration ?? before.configuration ?? "") };
   });
+  compare(access, expected, restarted, tell, signal);
 }
 
 /**
- * Puts the board's earlier configuration back in force and keeps the present one in its place; a second rollback undoes
- * the first.
+ * Puts the board's earlier configuration back in force, and its earlier bundle where it keeps one; the present ones take
+ * their places, so that a second rollback undoes the first.
  * @throws UnavailableError, one sentence, where there is none or it could not be done
  */
-export async function rollBack(path: string, tell: Tell, signal: AbortSignal): Promise<void> {
-  await onConsole(path, tell, signal, async (console) => {
-    const earlier = await storedText(console, earlierConfigurationFile);
-    if (earlier === undefined) throw new UnavailableError(`${path}: the board keeps no earlier configuration (${earlierConfigurationFile}); flash one with --loop FILE`);
-    const present = await storedText(console, configurationFile);
-    await write(console, path, [...(present === undefined ? [] : [[earlierConfigurationFile, present] as const]), [configurationFile, earlier]]);
-    tell(`configuration ${hexadecimal(crc32(earlier))} is back in place of ${present === undefined ? "none" : hexadecimal(crc32(present))}`);
-    return { configurationCrc: crc32(earlier) };
+export async function rollBack(access: BoardAccess, tell: Tell, signal: AbortSignal): Promise<void> {
+  const { path } = access;
+  let expected: Expected = { configurationCrc: 0 };
+  const restarted = await withConsole(access, tell, signal, async (console) => {
+    const configuration = await readFromBoard(console, earlierConfigurationFile);
+    const bundle = await readFromBoard(console, earlierBundleFile);
+    if (configuration === undefined && bundle === undefined) throw new UnavailableError(`${path}: the board keeps no earlier configuration (${earlierConfigurationFile}); flash one with --loop FILE`);
+    const present = await readFromBoard(console, configurationFile);
+    const files: [string, string][] = [];
+    if (configuration !== undefined) {
+      if (present !== undefined) files.push([earlierConfigurationFile, present]);
+      files.push([configurationFile, configuration]);
+    }
+    if (bundle !== undefined && !(await copyOnBoard(console, bundleFile, earlierBundleFile))) throw new UnavailableError(`${path}: the board could not keep its present bundle; flash it again`);
+    await writeToBoard(console, path, files, bundle);
+    if (configuration !== undefined) tell(`configuration ${hexadecimal(crc32(configuration))} is back in place of ${present === undefined ? "none" : hexadecimal(crc32(present))}`);
+    tell(bundle === undefined ? "the bundle stays: the board keeps no earlier one" : "the earlier bundle is back");
+    expected = { ...(bundle !== undefined && { bundle }), configurationCrc: crc32(configuration ?? present ?? "") };
   });
+  compare(access, expected, restarted, tell, signal);
 }
 
-/** Gets the board's console, lets `work` use it, loads what is in flash, and compares what then runs with what `work` expects. */
-async function onConsole(path: string, tell: Tell, signal: AbortSignal, work: (console: BoardConsole, environment: Record<string, unknown>) => Promise<Expected>): Promise<void> {
-  const line = await BoardLine.open(path);
-  try {
-    tell("asking a running pinhole for its console …");
-    const heard = await askForConsole(line, signal);
-    if (signal.aborted) throw new UnavailableError(`${path}: interrupted before anything was written`);
-    if (heard.outcome === "none" && heard.housekeeping) tell(`${boardName(heard.housekeeping.state.board)} gave it; it ran build ${hexadecimal(heard.housekeeping.state.buildHash)}`);
-    const console = await openConsole(line, signal);
-    const environment = await environmentOf(console);
-    if (environment === undefined) throw new UnavailableError(silence(path, heard));
-    console.adapt(environment);
-    const expected = await workOn(console, heard, () => work(console, environment));
-    await console.load();
-    tell("waiting for the board to start …");
-    compare(path, expected, await firstHousekeeping(path, readBackS * 1000, signal, line), tell, signal);
-  } finally {
-    await line.close();
+function refuseOtherBoard(path: string, board: Board, environment: Record<string, unknown>): void {
+  const found = String(environment["BOARD"]);
+  if (found !== board.interpreterName) throw new UnavailableError(`${path}: this board's interpreter says ${found}, but ${board.name} says ${board.interpreterName}; nothing was written`);
+}
+
+/**
+ * Sees to it that a rollback leads to what the board holds now: its bundle is copied where both have room, and its
+ * configuration goes along in another file. The same again changes nothing, or it would push out what a rollback is for.
+ * @returns the configuration to keep; undefined where what is kept stays
+ */
+async function keepEarlier(console: BoardConsole, plan: FlashPlan, before: Before, tell: Tell): Promise<string | undefined> {
+  const isOtherConfiguration = plan.configuration !== undefined && plan.configuration !== before.configuration;
+  const isOtherBundle = before.bundle !== undefined && before.bundle.crc !== crc32(plan.bundle);
+  if (!isOtherConfiguration && !isOtherBundle) return undefined;
+  if (isOtherBundle && (await hasRoom(console, plan, before.bundle!.bytes))) {
+    if (await copyOnBoard(console, bundleFile, earlierBundleFile)) {
+      tell("the board keeps its earlier bundle for a rollback");
+      return before.configuration;
+    }
+    tell("the board could not keep its earlier bundle; a rollback will be of the configuration only");
   }
+  // A bundle kept from before would lead a rollback to something that never ran.
+  if (await fileOnBoard(console, earlierBundleFile)) await eraseOnBoard(console, earlierBundleFile);
+  return isOtherConfiguration ? before.configuration : undefined;
 }
 
-/** What runs on a board that is refused runs on; half an upload had better not. */
-async function workOn(console: BoardConsole, heard: Heard, work: () => Promise<Expected>): Promise<Expected> {
-  try {
-    return await work();
-  } catch (error) {
-    if (heard.outcome === "none" && !console.hasWritten) await console.load().catch(() => {});
-    throw error;
-  }
-}
-
-async function environmentOf(console: BoardConsole): Promise<Record<string, unknown> | undefined> {
-  // A board that was busy misses the first question.
-  const environment = (await console.evaluate("process.env")) ?? (await console.evaluate("process.env"));
-  return typeof environment === "object" && environment !== null ? (environment as Record<string, unknown>) : undefined;
-}
-
-function silence(path: string, { bytes, housekeeping, outcome }: Heard): string {
-  if (housekeeping) {
-    const why = outcome === undefined ? "did not answer" : outcome === "none" ? "gave its console, but no prompt came" : `refused: ${outcome}`;
-    return `${path}: telemetry comes, but the board asked for its console ${why}; get the prompt back by hand (hold BTN1 while plugging an Espruino Pico in)`;
-  }
-  if (bytes === 0) return `${path}: nothing answers, neither pinhole nor an Espruino prompt; is this the board's port, and is Espruino on the board? Nothing was written`;
-  return `${path}: something answers, but neither pinhole nor an Espruino prompt; is this the board's port? Nothing was written`;
-}
-
-/** Writes, then compares check sums of what is in flash now. */
-async function write(console: BoardConsole, path: string, files: readonly (readonly [string, string])[], bundle?: string): Promise<void> {
-  const complaint = await console.upload(files, bundle);
-  for (const [name, text] of [...files, ...(bundle === undefined ? [] : [[bundleFile, bundle] as const])]) {
-    const crc = await console.evaluate(`E.CRC32(require("Storage").read(${JSON.stringify(name)})||"")`);
-    // The interpreter's integers are signed.
-    const isWhole = typeof crc === "number" && crc >>> 0 === crc32(text);
-    if (!isWhole) throw new UnavailableError(`${path}: ${name} did not arrive whole${complaint === undefined ? "" : ` (the board says: ${complaint})`}; flash again`);
-  }
-}
-
-/** @returns a file of the board's storage, one character a byte; undefined where there is none */
-async function storedText(console: BoardConsole, name: string): Promise<string | undefined> {
-  const base64 = await console.evaluate(`(function(f){return f===undefined?0:btoa(f)})(require("Storage").read(${JSON.stringify(name)}))`);
-  if (base64 === 0) return undefined;
-  if (typeof base64 !== "string") throw new UnavailableError(`the board did not say what its ${name} holds; nothing was written`);
-  return Buffer.from(base64, "base64").toString("latin1");
+async function hasRoom(console: BoardConsole, plan: FlashPlan, earlierBytes: number): Promise<boolean> {
+  const others = await bytesOfOthers(console, [bundleFile, earlierBundleFile, configurationFile, earlierConfigurationFile]);
+  // What the monitor itself keeps is among the others already, but may grow.
+  return others !== undefined && keepsTwoBundles(plan.board.limits.storageBytes - others, plan.bundle.length, earlierBytes, plan.configuration?.length ?? 0);
 }
 
 /** @throws UnavailableError where a board runs something else than expected, or does not tell */
-function compare(path: string, expected: Expected, restarted: Restarted, tell: Tell, signal: AbortSignal): void {
+function compare({ path, timeoutS }: BoardAccess, expected: Expected, restarted: Restarted, tell: Tell, signal: AbortSignal): void {
   const { housekeeping } = restarted;
   if (housekeeping === undefined) {
     if (signal.aborted) throw new UnavailableError(`${path}: interrupted before the board had told what it runs`);
-    throw new UnavailableError(`${path}: uploaded, but the board did not tell within ${readBackS} s what it runs; ${hearsay(restarted)}`);
+    throw new UnavailableError(`${path}: uploaded, but the board did not tell within ${timeoutS} s what it runs; ${hearsay(restarted)}`);
   }
   const { board, buildHash, configurationCrc } = housekeeping.state;
+  const isOtherBuild = expected.buildHash !== undefined ? buildHash !== expected.buildHash : expected.bundle !== undefined && !carriesHash(expected.bundle, buildHash);
   const differences = [
     ...(expected.board !== undefined && board !== expected.board ? [`board ${boardName(board)}, not ${boardName(expected.board)}`] : []),
-    ...(expected.buildHash !== undefined && buildHash !== expected.buildHash ? [`build ${hexadecimal(buildHash)}, not ${hexadecimal(expected.buildHash)}`] : []),
+    ...(isOtherBuild ? [`build ${hexadecimal(buildHash)}, not ${expected.buildHash === undefined ? "the earlier one" : hexadecimal(expected.buildHash)}`] : []),
     ...(configurationCrc !== expected.configurationCrc ? [`configuration ${hexadecimal(configurationCrc)}, not ${hexadecimal(expected.configurationCrc)}`] : []),
   ];
   if (differences.length > 0) throw new UnavailableError(`${path}: uploaded, but the board runs ${differences.join("; ")}`);

@@ -4,7 +4,7 @@ import { CommandExchange } from "#host/link/command-exchange.ts";
 import type { HousekeepingPacket, Packet } from "#host/link/packet-decoder.ts";
 import { telecommandsFor } from "#host/link/telecommand.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
-import { BoardLine } from "./board-line.ts";
+import { SerialLine, type BoardLine } from "./board-line.ts";
 
 /** A running pinhole answers a telecommand in its next cycle, ms. */
 const releaseMs = 3500;
@@ -17,6 +17,8 @@ const keptCharacters = 2000;
 export interface Heard {
   /** Bytes of any kind. */
   bytes: number;
+  /** Whether a packet of any kind came: a pinhole runs there. */
+  packets?: boolean;
   /** The last housekeeping; undefined where none came. */
   housekeeping?: HousekeepingPacket;
   /** Why the board did not give its console; "none" where it did, undefined where no report came. */
@@ -30,6 +32,7 @@ export async function askForConsole(line: BoardLine, signal: AbortSignal): Promi
   await until(releaseMs, signal, (finish) => {
     line.onClose = finish;
     line.onBytes = packetsTo((packet) => {
+      heard.packets = true;
       if (packet.kind === "housekeeping") heard.housekeeping = packet;
       if (packet.kind !== "verification") return;
       const text = exchange.take(packet);
@@ -57,13 +60,13 @@ export interface Restarted {
  * @param line  already open; closed at the end, like any other that was opened meanwhile
  * @returns no housekeeping where none came in time
  */
-export async function firstHousekeeping(path: string, withinMs: number, signal: AbortSignal, line?: BoardLine): Promise<Restarted> {
+export async function firstHousekeeping(path: string, withinMs: number, signal: AbortSignal, line?: SerialLine): Promise<Restarted> {
   const result: Restarted = { text: "" };
   const endMs = Date.now() + withinMs;
   let open = line;
   while (result.housekeeping === undefined && Date.now() < endMs && !signal.aborted) {
     try {
-      open = open?.isOpen ? open : await BoardLine.open(path);
+      open = open?.isOpen ? open : await SerialLine.open(path);
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
       result.trouble = error.message;

@@ -30,6 +30,8 @@ export interface AlarmLine {
   timeToEmptyS?: Interval;
   onsetS?: Interval;
   place?: string | null;
+  /** Liquid or gas, or undecided. */
+  cause?: string;
 }
 
 export interface EventLine {
@@ -228,7 +230,7 @@ export function estimateLine({ timeS, mode, values }: HousekeepingPacket): Estim
   };
 }
 
-function alarmLine({ timeS, alarm, code, values }: EventPacket, { alarms, alarmStates }: PacketLayout): AlarmLine {
+function alarmLine({ timeS, alarm, code, sensor, values }: EventPacket, { alarms, alarmStates, causes }: PacketLayout): AlarmLine {
   const line: AlarmLine = { type: "alarm", timeS, alarm: named(alarms, alarm, "alarm"), state: named(alarmStates, code, "state") };
   if (values["leakRateKgPerS"] === undefined) return line;
   line.leakRateKgPerS = interval(values, "leakRateKgPerS", "leakRate");
@@ -238,6 +240,8 @@ function alarmLine({ timeS, alarm, code, values }: EventPacket, { alarms, alarmS
   const before = (age: string): number | null => known(toMillisecond(timeS - (values[age] ?? NaN)));
   line.onsetS = { value: before("ageS"), low: before("ageHigh"), high: before("ageLow") };
   line.place = null;
+  const cause = causes[sensor];
+  if (cause !== undefined) line.cause = cause;
   return line;
 }
 

@@ -138,7 +138,8 @@ function decodeHousekeeping(packet: Uint8Array, layout: PacketLayout, sequence: 
     boots: unsigned(packet, places.boots), resetCause: unsigned(packet, places.resetCause), slips: unsigned(packet, places.slips),
     dropped: unsigned(packet, places.dropped), buildHash: unsigned(packet, places.buildHash), configurationCrc: unsigned(packet, places.configurationCrc),
     dictionaryVersion: unsigned(packet, places.dictionaryVersion), verdict: unsigned(packet, places.verdict),
-    acknowledged: unsigned(packet, places.acknowledged), rejected: unsigned(packet, places.rejected),
+    acknowledged: unsigned(packet, places.acknowledged), rejected: unsigned(packet, places.rejected), returned: unsigned(packet, places.returned),
+    latched: unsigned(packet, places.latched), shelved: unsigned(packet, places.shelved), faultySensors: unsigned(packet, places.faultySensors),
   };
   const values: HousekeepingValues = {
     pressurePa: floats[at.pressurePa]!, temperatureK: floats[at.temperatureK]!, inventoryKg: floats[at.inventoryKg]!,

@@ -43,6 +43,7 @@ export interface PacketLayout {
   readonly events: readonly (EventLayout | undefined)[];
   readonly alarms: Names;
   readonly alarmStates: Names;
+  readonly causes: Names;
   readonly faults: Names;
   readonly modes: Names;
   readonly parameters: Names;
@@ -101,6 +102,7 @@ export function layoutOf(document: DictionaryDocument): PacketLayout {
     events: byNumber(events, ({ name, fields }) => eventLayout(name, fields, eventEnd)),
     alarms: byNumber(alarms, nameOf),
     alarmStates: byNumber(codes.alarmStates, nameOf),
+    causes: byNumber(codes.causes ?? [], nameOf),
     faults: byNumber(codes.faults, nameOf),
     modes: byNumber(codes.modes, nameOf),
     parameters: byNumber(parameters, nameOf),
@@ -120,7 +122,7 @@ function checked(document: DictionaryDocument): DictionaryDocument {
   }
   for (const { name, service } of packets!) needed(isByte(service) || undefined, `packets: ${name}.service is no number from 0 to 255`);
   const lists: Record<string, unknown> = { events, alarms, parameters };
-  for (const name of ["alarmStates", "faults", "modes", "rejections", "severities", "verdicts", "verifications"] as const) {
+  for (const name of ["alarmStates", "causes", "faults", "modes", "rejections", "severities", "verdicts", "verifications"] as const) {
     // A list that an earlier dictionary had not is empty.
     lists[`codes.${name}`] = isObject(codes) ? (codes as Record<string, unknown>)[name] ?? [] : undefined;
   }

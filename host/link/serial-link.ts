@@ -201,7 +201,7 @@ function close(port: SerialPort): Promise<void> {
 }
 
 /** @returns which device a path leads to now; "" where there is none */
-function deviceAt(path: string): string {
+export function deviceAt(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   return found ? `${found.rdev} ${found.ino}` : "";
 }

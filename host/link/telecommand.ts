@@ -1,7 +1,7 @@
 import {
   BoardFunction, Parameter, Service, Stage, applicationProcess, parameterHighs, parameterLows, telecommandHeaderBytes,
 } from "#firmware/telemetry/dictionary.ts";
-import { functionTexts, parameterTexts } from "#firmware/telemetry/dictionary-texts.ts";
+import { alarmTexts, functionTexts, parameterTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import { InputError } from "#sims/input-error.ts";
 import { nearestWord } from "#sims/loop/nearest.ts";
 
@@ -14,7 +14,7 @@ export interface Telecommand {
   readonly armsItself: boolean;
 }
 
-/** Longest time for which detection may be held, s. */
+/** Longest time for which detection may be held or an alarm shelved, s. */
 const longestHoldS = 86400;
 /** PUS version 2; reports on acceptance, start and completion are asked for. */
 const versionAndFlags = 0x2d;
@@ -25,7 +25,10 @@ const functionNumbers = new Map(Object.entries(functionTexts).map(([number, { na
 const parameterNumbers = new Map(Object.entries(parameterTexts).map(([number, { name }]) => [name as string, Number(number) as Exclude<Parameter, Parameter.Count>]));
 const stageNumbers = new Map([["arm", Stage.Arm], ["fire", Stage.Fire]]);
 /** Functions that are armed and then fired. */
-const guarded: readonly BoardFunction[] = [BoardFunction.StartCommissioning, BoardFunction.MarkRefill, BoardFunction.Hold, BoardFunction.Reset];
+const guarded: readonly BoardFunction[] = [BoardFunction.StartCommissioning, BoardFunction.MarkRefill, BoardFunction.Hold, BoardFunction.Reset, BoardFunction.Shelve];
+/** Functions that take a time. */
+const timed: readonly BoardFunction[] = [BoardFunction.Hold, BoardFunction.Shelve];
+const alarmNumbers = new Map(Object.entries(alarmTexts).map(([number, { name }]) => [name as string, Number(number)]));
 
 /** Names of all telecommands, as CONTRACT.md has them. */
 export const telecommandNames: readonly string[] = ["are-you-alive", "get-parameter", "set-parameter", ...functionNumbers.keys()];
@@ -33,7 +36,7 @@ export const telecommandNames: readonly string[] = ["are-you-alive", "get-parame
 /**
  * What to send for a telecommand, in order. Without a stage, a guarded function is armed, then fired; a parameter that
  * arms itself is there twice.
- * @param fields  of `parameter`, `value`, `durationS`, `stage` those that the telecommand has
+ * @param fields  of `parameter`, `value`, `durationS`, `alarm`, `stage` those that the telecommand has
  * @throws InputError for an unknown name or field, a field that is missing, a value outside its range
  */
 export function telecommandsFor(name: string, fields: Readonly<Record<string, string>>): Telecommand[] {
@@ -45,9 +48,10 @@ export function telecommandsFor(name: string, fields: Readonly<Record<string, st
   }
   if (name === "are-you-alive") return [{ service: Service.Test, subtype: 1, data: new Uint8Array(0), armsItself: false }];
   if (board === undefined) return parameterTelecommands(name, fields);
-  const durationS = board === BoardFunction.Hold ? numberOf(name, fields, "durationS", 0, longestHoldS) : undefined;
+  const durationS = timed.includes(board) ? numberOf(name, fields, "durationS", 0, longestHoldS) : undefined;
+  const alarm = board === BoardFunction.Shelve ? [numberedBy(name, fields, "alarm", alarmNumbers)] : [];
   const stages = !guarded.includes(board) ? [Stage.Fire] : fields["stage"] === undefined ? [Stage.Arm, Stage.Fire] : [numberedBy(name, fields, "stage", stageNumbers)];
-  return stages.map((stage) => ({ service: Service.Function, subtype: 1, data: dataOf([board, stage], durationS), armsItself: false }));
+  return stages.map((stage) => ({ service: Service.Function, subtype: 1, data: dataOf([board, stage], durationS, alarm), armsItself: false }));
 }
 
 /** @returns the telecommand as a space packet; @param sequence 0 … 16,383 */
@@ -70,7 +74,7 @@ export function nextSequence(sequence: number): number {
 
 function fieldsOf(name: string, board: BoardFunction | undefined): string[] {
   if (board === undefined) return name === "get-parameter" ? ["parameter"] : name === "set-parameter" ? ["parameter", "value"] : [];
-  return [...(board === BoardFunction.Hold ? ["durationS"] : []), ...(guarded.includes(board) ? ["stage"] : [])];
+  return [...(board === BoardFunction.Shelve ? ["alarm"] : []), ...(timed.includes(board) ? ["durationS"] : []), ...(guarded.includes(board) ? ["stage"] : [])];
 }
 
 function parameterTelecommands(name: string, fields: Readonly<Record<string, string>>): Telecommand[] {
@@ -82,9 +86,10 @@ function parameterTelecommands(name: string, fields: Readonly<Record<string, str
   return armsItself ? [telecommand, telecommand] : [telecommand];
 }
 
-function dataOf(bytes: readonly number[], float?: number): Uint8Array {
-  const data = new Uint8Array(bytes.length + (float === undefined ? 0 : 4));
+function dataOf(bytes: readonly number[], float?: number, after: readonly number[] = []): Uint8Array {
+  const data = new Uint8Array(bytes.length + (float === undefined ? 0 : 4) + after.length);
   data.set(bytes);
+  data.set(after, data.length - after.length);
   if (float !== undefined) new DataView(data.buffer).setFloat32(bytes.length, float, true);
   return data;
 }

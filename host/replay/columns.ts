@@ -10,6 +10,10 @@ export interface Channel {
   column: number;
   columnName: string;
   unit: Unit;
+  /** Whether the user named the unit; else it is the quantity's SI unit. */
+  unitNamed: boolean;
+  /** A column of our own recordings: the sensor's reading as it is, which of a gauge sensor is in gauge. */
+  asIs: boolean;
 }
 
 export interface Columns {
@@ -26,6 +30,8 @@ export interface ColumnOptions {
   map: string[];
   time: string | undefined;
   delimiter: string;
+  /** Sign between whole number and fraction; absent: a point. */
+  decimal?: string;
 }
 
 /** The header of our own recordings. Further sensors of a quantity follow as `pressurePa.P2`. */
@@ -78,7 +84,7 @@ function ownChannel(name: string, column = 0): Channel | undefined {
   const quantity = quantities.find((candidate) => ownColumns[candidate] === plain);
   const unit = quantity && unitOf(quantity, undefined);
   if (!quantity || !unit) return undefined;
-  return { quantity, sensorId: dot < 0 ? undefined : name.slice(dot + 1), column, columnName: name, unit };
+  return { quantity, sensorId: dot < 0 ? undefined : name.slice(dot + 1), column, columnName: name, unit, unitNamed: false, asIs: true };
 }
 
 function mappedChannel(text: string, header: string[], where: string, delimiter: string): Channel {
@@ -102,15 +108,20 @@ function mappedChannel(text: string, header: string[], where: string, delimiter:
   if (unit === undefined) {
     throw new InputError(`--map ${text}: no unit "${unitName}" for ${quantity}; there are ${unitNames(quantity).join(" ")}`);
   }
-  return { quantity, sensorId, column, columnName, unit };
+  return { quantity, sensorId, column, columnName, unit, unitNamed: unitName !== undefined, asIs: false };
 }
 
 function columnOf(name: string, asked: string, header: string[], where: string, delimiter: string): number {
-  const column = header.indexOf(name);
+  const column = header.includes(name) ? header.indexOf(name) : header.findIndex((one) => isSameButUnread(one, name));
   if (column < 0) {
     throw new InputError(`${where}: no column "${name}" (asked for by ${asked}); there are ${quoted(header)}${delimiterHint(header, delimiter)}`);
   }
   return column;
+}
+
+/** @returns whether a header is this name but for signs that were not in UTF-8, as "°" of older programs */
+function isSameButUnread(header: string, name: string): boolean {
+  return header.includes("\uFFFD") && header.length === name.length && [...header].every((sign, index) => sign === "\uFFFD" || sign === name[index]);
 }
 
 function quoted(header: string[]): string {

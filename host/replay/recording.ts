@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { CsvError, parse, type InfoRecord } from "csv-parse";
 import { InputError } from "#sims/input-error.ts";
 import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { resolveColumns, type Channel, type ColumnOptions, type Columns } from "#host/replay/columns.ts";
-import { timeForms, timeReaderFor, type TimeReader } from "#host/replay/times.ts";
+import { plainNumber, timeForms, timeReaderFor, type TimeReader } from "#host/replay/times.ts";
 import { toSi } from "#host/replay/units.ts";
 
 /** One row, as it stands in the file. */
@@ -23,10 +23,51 @@ export interface Recording {
   firstRows: Row[];
   /** Every row once, the first ones included. Throws InputError at a row that cannot be read. */
   rows: AsyncGenerator<Row>;
+  /** What was left out and is worth saying, once all rows are read. */
+  notes: string[];
+}
+
+/** What reading a recording through has shown. */
+export interface CheckedRecording {
+  /** Board time at the last row, s: backward steps of the recording's clock left out. */
+  lastS: number;
+  notes: string[];
+}
+
+/**
+ * Reads a recording to its end, so that one which cannot be read is refused before anything is done with it.
+ * @returns undefined where it is no plain file, and could be read only once
+ * @throws InputError as the recording's rows do
+ */
+export async function checkRecording(path: string, options: ColumnOptions): Promise<CheckedRecording | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found && !found.isFile() && !found.isDirectory()) return undefined;
+  const { rows, notes } = await openRecording(path, options);
+  let lastS = NaN;
+  let rowS = NaN;
+  for await (const { timeS } of rows) {
+    lastS = Number.isNaN(lastS) ? timeS : lastS + Math.max(0, timeS - rowS);
+    rowS = timeS;
+  }
+  return { lastS: toMicrosecond(lastS), notes };
 }
 
 /** Rows from which the sample period is taken. */
 const rowsLookedAt = 101;
+
+/** A time beyond this many seconds is one of another unit: in seconds it would be the year 5138. */
+const latestS = 1e11;
+/** Longest step of time that a board's clock can show, s: 68 years. */
+const longestLeapS = 2 ** 31;
+
+/** Board time is counted in seconds of 32 bits. */
+const latestBoardS = 2 ** 32 - 1;
+
+/** Rows without a possible pressure after which none is waited for. */
+const rowsWaitedFor = 200_000;
+
+/** Cells that say that there is no reading, as spreadsheets and data frames write them. */
+const noReading = /^(nan|null|n\/?a|none|-+|#n\/a)?$/i;
 
 /** A longer line is no line of a recording. */
 const lineBytesMost = 100_000;
@@ -42,22 +83,27 @@ export async function openRecording(path: string, options: ColumnOptions): Promi
   const header = await lines.next();
   if (header.done) throw new InputError(`${path}: the file is empty; a header and rows are needed`);
   const columns = resolveColumns(path, header.value.cells, options);
-  const rows = readRows(path, columns, header.value.cells.length, lines);
+  const notes: string[] = [];
+  const rows = readRows(path, columns, options, header.value.cells.length, lines, notes);
   const firstRows: Row[] = [];
   let anyPressure = false;
   // A valid pressure is waited for, so that a recording without one is refused before anything is written.
   while (firstRows.length < rowsLookedAt || !anyPressure) {
     const row = await rows.next();
     if (row.done) break;
+    if (firstRows.length >= rowsWaitedFor) {
+      await rows.return(undefined);
+      break;
+    }
     firstRows.push(row.value);
     anyPressure ||= columns.channels.some((channel, index) => channel.quantity === "pressure" && isPossible(channel, row.value.readings[index]!));
   }
   if (firstRows.length === 0) throw new InputError(`${path}: no rows after the header; at least one with a time and a pressure is needed`);
   if (!anyPressure) {
     const names = columns.channels.filter((channel) => channel.quantity === "pressure").map((channel) => `"${channel.columnName}"`);
-    throw new InputError(`${path}: no valid rows, ${names.join(", ")} has no possible pressure in any of ${firstRows.length}; name a column and unit that have`);
+    throw new InputError(`${path}: no valid rows, ${names.join(", ")} has no possible pressure in ${firstRows.length < rowsWaitedFor ? `any of ${firstRows.length}` : `the first ${firstRows.length}`}; name a column and unit that have`);
   }
-  return { columns, firstRows: firstRows.slice(0, rowsLookedAt), rows: chained(firstRows, rows) };
+  return { columns, firstRows: firstRows.slice(0, rowsLookedAt), rows: chained(firstRows, rows), notes };
 }
 
 /** @returns the median of the positive steps between these rows, s, to the microsecond; 1 where there is none */
@@ -74,7 +120,7 @@ export function toMicrosecond(timeS: number): number {
 
 /** @returns whether a pressure is one: a number, and not below vacuum */
 function isPossible(channel: Channel, reading: number): boolean {
-  return toSi(channel.unit, reading, { externalPressurePa: standardAtmospherePa, densityKgPerM3: NaN }) >= 0;
+  return toSi(channel.unit, reading, NaN) >= (channel.unit.gauge ? -standardAtmospherePa : 0);
 }
 
 async function* chained(first: Row[], rest: AsyncGenerator<Row>): AsyncGenerator<Row> {
@@ -105,34 +151,85 @@ async function* readLines(path: string, delimiter: string): AsyncGenerator<Line>
   }
 }
 
-async function* readRows(path: string, columns: Columns, width: number, lines: AsyncGenerator<Line>): AsyncGenerator<Row> {
+async function* readRows(
+  path: string, columns: Columns, { delimiter, decimal }: ColumnOptions, width: number, lines: AsyncGenerator<Line>, notes: string[],
+): AsyncGenerator<Row> {
   let readTime: TimeReader | undefined;
   let originS = 0;
+  let beforeS = NaN;
+  let short: Line | undefined;
   for await (const { line, cells } of lines) {
-    if (cells.length !== width) {
-      throw new InputError(`${path}, line ${line}: ${cells.length} columns where the header has ${width}; every row needs as many`);
+    if (short) throw wrongWidth(path, short, width, delimiter);
+    if (cells.length < width) {
+      // The last row may be the one that was being written when the recorder stopped.
+      short = { line, cells };
+      continue;
     }
-    const timeCell = cells[columns.time]!;
+    if (cells.length > width) throw wrongWidth(path, { line, cells }, width, delimiter);
+    const timeCell = decimal === "," ? cells[columns.time]!.replace(",", ".") : cells[columns.time]!;
     const isFirst = readTime === undefined;
     readTime ??= timeReaderFor(timeCell);
     const timeS = readTime?.(timeCell);
+    const where = `${path}, line ${line}, column "${columns.timeName}"`;
     if (timeS === undefined || !Number.isFinite(timeS)) {
       const right = isFirst ? timeForms : `the form of the rows before it (${timeForms})`;
-      throw new InputError(`${path}, line ${line}, column "${columns.timeName}": "${timeCell.slice(0, 60)}" is not a time; right would be ${right}`);
+      throw new InputError(`${where}: "${timeCell.slice(0, 60)}" is not a time; right would be ${right}`);
     }
+    if (Math.abs(timeS) > latestS && !/[:T]/.test(timeCell)) {
+      throw new InputError(`${where}: "${timeCell.slice(0, 60)}" seconds are thousands of years, which looks like milliseconds; right would be seconds`);
+    }
+    if (timeS - beforeS > longestLeapS) {
+      throw new InputError(`${where}: "${timeCell.slice(0, 60)}" is ${Math.round((timeS - beforeS) / 31_557_600)} years after the row before it; mend or take out that row`);
+    }
+    if (columns.boardTime && !(timeS >= 0 && timeS < latestBoardS)) {
+      throw new InputError(`${where}: ${timeCell.slice(0, 60)} is no board time; right would be seconds from 0 to ${latestBoardS}`);
+    }
+    beforeS = timeS;
     if (isFirst && !columns.boardTime) originS = timeS;
-    const readings = new Float64Array(columns.channels.length);
-    for (let index = 0; index < readings.length; index++) {
-      const channel = columns.channels[index]!;
-      const cell = cells[channel.column]!;
-      const isEmpty = cell === "" || /^nan$/i.test(cell);
-      const value = isEmpty ? NaN : Number(cell);
-      if (!isEmpty && !Number.isFinite(value)) {
-        throw new InputError(`${path}, line ${line}, column "${channel.columnName}": "${cell.slice(0, 60)}" is not a number; ` +
-          `right would be a number with a decimal point, or an empty cell for no reading`);
-      }
-      readings[index] = value;
-    }
-    yield { line, timeS: columns.boardTime ? timeS : toMicrosecond(timeS - originS), readings };
+    yield { line, timeS: toMicrosecond(columns.boardTime ? timeS : timeS - originS), readings: readingsOf(path, line, cells, columns, decimal ?? ".") };
   }
+  if (short) {
+    if (readTime === undefined || (await endsALine(path))) throw wrongWidth(path, short, width, delimiter);
+    notes.push(`${path}, line ${short.line}: the last row breaks off and was left out`);
+  }
+}
+
+/** @returns whether a file's last line is a whole one, as far as its end tells */
+async function endsALine(path: string): Promise<boolean> {
+  const found = await stat(path);
+  // What can be read only once is not opened again.
+  if (!found.isFile()) return false;
+  const file = await open(path);
+  try {
+    const { size } = found;
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    return bytesRead === 0 || buffer[0] === 10 || buffer[0] === 13;
+  } finally {
+    await file.close();
+  }
+}
+
+function readingsOf(path: string, line: number, cells: string[], columns: Columns, decimal: string): Float64Array {
+  return Float64Array.from(columns.channels, ({ column, columnName }) => {
+    const cell = cells[column]!;
+    if (noReading.test(cell)) return NaN;
+    const value = numberIn(cell, decimal);
+    if (!Number.isFinite(value)) {
+      const hint = decimal === "." && /^[+-]?\d+,\d+$/.test(cell) ? " (with decimal commas, add --decimal ,)" : "";
+      throw new InputError(`${path}, line ${line}, column "${columnName}": "${cell.slice(0, 60)}" is not a number; ` +
+        `right would be a number with a decimal ${decimal === "." ? "point" : "comma"}, or an empty cell for no reading${hint}`);
+    }
+    return value;
+  });
+}
+
+/** @returns the number in a cell; NaN where there is none */
+function numberIn(cell: string, decimal: string): number {
+  const text = decimal === "," ? cell.replace(",", ".") : cell;
+  return plainNumber.test(text) ? Number(text) : NaN;
+}
+
+function wrongWidth(path: string, { line, cells }: Line, width: number, delimiter: string): InputError {
+  const hint = delimiter === "," && cells.length > width ? "; were these decimal commas, columns would need another separator" : "";
+  return new InputError(`${path}, line ${line}: ${cells.length} columns where the header has ${width}; every row needs as many${hint}`);
 }

@@ -2,13 +2,22 @@ import type { Configuration, SensorConfiguration } from "#firmware/configuration
 import { InputError } from "#sims/input-error.ts";
 import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { channelName, type Channel } from "#host/replay/columns.ts";
-import type { Surroundings } from "#host/replay/units.ts";
+import { outsideOf } from "#host/replay/injection.ts";
+import { toSi } from "#host/replay/units.ts";
 
 /** Where one entry of `configuration.sensors` has its readings from. */
 export interface Source {
   /** Index in the recording's channels. */
   channel: number;
-  surroundings: Surroundings;
+  /** Of the coolant; NaN where it is not known. */
+  densityKgPerM3: number;
+  /** What the monitor adds to the reading of a gauge sensor, Pa; 0 for any other. */
+  outsidePa: number;
+}
+
+/** @returns what the monitor is to have of a recorded reading: SI, of a gauge sensor in gauge; NaN where there is none */
+export function readingOf(source: Source, { unit }: Channel, recorded: number): number {
+  return toSi(unit, recorded, source.densityKgPerM3);
 }
 
 export interface ReplayKnobs {
@@ -45,8 +54,7 @@ export function replayConfiguration(
     if (channels[channel]!.unit.mass && Number.isNaN(densityKgPerM3)) {
       throw new InputError(`--map ${channelName(channels[channel]!)}: kg/s needs the coolant's density; add --loop FILE, or map a volume flow`);
     }
-    const externalPressurePa = sensor.externalPressurePa ?? loop?.loop?.externalPressurePa ?? standardAtmospherePa;
-    return { channel, surroundings: { externalPressurePa, densityKgPerM3 } };
+    return { channel, densityKgPerM3, outsidePa: outsideOf(sensor) };
   });
   return { configuration, sources };
 }
@@ -56,8 +64,15 @@ interface Pair { sensor: SensorConfiguration; channel: number }
 /** What a recording without a loop file is taken to have been measured with. */
 function sensorWithoutLoop(channel: Channel, index: number): Pair {
   const id = channel.sensorId ?? `${channel.quantity[0]!.toUpperCase()}1`;
-  const gauge = channel.unit.gauge ? { reference: "gauge" as const, externalPressurePa: standardAtmospherePa } : {};
-  return { sensor: { id, part: "recorded", quantity: channel.quantity, ...gauge }, channel: index };
+  return { sensor: referred({ id, part: "recorded", quantity: channel.quantity }, channel, standardAtmospherePa), channel: index };
+}
+
+/** @returns the sensor with the reference that the user gave its column by the unit; our own recordings hold what the sensor gave */
+function referred(sensor: SensorConfiguration, channel: Channel, outsidePa: number): SensorConfiguration {
+  if (channel.asIs || channel.quantity !== "pressure") return sensor;
+  const externalPressurePa = sensor.externalPressurePa ?? outsidePa;
+  // Above a vacuum, gauge is absolute.
+  return channel.unit.gauge && externalPressurePa > 0 ? { ...sensor, reference: "gauge", externalPressurePa } : { ...sensor, reference: "absolute" };
 }
 
 function sensorsOfLoop(channels: Channel[], loop: Configuration): Pair[] {
@@ -73,7 +88,7 @@ function sensorsOfLoop(channels: Channel[], loop: Configuration): Pair[] {
   });
   loop.sensors.forEach((sensor) => {
     const channel = taken.indexOf(sensor);
-    if (channel >= 0) pairs.push({ sensor, channel });
+    if (channel >= 0) pairs.push({ sensor: referred(sensor, channels[channel]!, loop.loop?.externalPressurePa ?? standardAtmospherePa), channel });
     if (taken.lastIndexOf(sensor) !== channel) {
       throw new InputError(`the sensor ${sensor.id} is mapped twice, once by its name and once as the first ${sensor.quantity}; map it once`);
     }

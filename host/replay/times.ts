@@ -4,7 +4,8 @@ export type TimeReader = (cell: string) => number | undefined;
 /** What a refusal says about the forms that are read. */
 export const timeForms = "seconds, YYYY-MM-DD hh:mm:ss (UTC) or ISO 8601";
 
-const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** A number as recordings have them: no hexadecimal, no separators, no Infinity. */
+export const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** ISO 8601 calendar date and time, its separator `T` or a space; a missing zone is UTC. */
 const calendar = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;

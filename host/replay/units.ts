@@ -2,22 +2,15 @@ import type { SensorConfiguration } from "#firmware/configuration.ts";
 
 export type Quantity = SensorConfiguration["quantity"];
 
-/** A unit that a recording may be in: SI value = value × factor + offset, then what the two marks ask for. */
+/** A unit that a recording may be in: SI value = value × factor + offset, then what the marks ask for. */
 export interface Unit {
   name: string;
   factor: number;
   offset: number;
-  /** Relative to the pressure outside, which is to be added. */
+  /** Relative to the pressure outside, which the monitor adds, as to a gauge sensor's reading. */
   gauge: boolean;
   /** A mass flow, to be divided by the density. */
   mass: boolean;
-}
-
-/** What a conversion needs to know besides the number. */
-export interface Surroundings {
-  externalPressurePa: number;
-  /** NaN where it is not known. */
-  densityKgPerM3: number;
 }
 
 const absolute = (name: string, factor: number): Unit => ({ name, factor, offset: 0, gauge: false, mass: false });
@@ -50,9 +43,11 @@ export function unitNames(quantity: Quantity): string[] {
   return units[quantity].map((unit) => unit.name);
 }
 
-/** @returns Pa (absolute), K, m³/s, m (or the filled part, 0 … 1, where the recording is in per cent) */
-export function toSi(unit: Unit, value: number, surroundings: Surroundings): number {
+/**
+ * @param densityKgPerM3 of the coolant; NaN where it is not known
+ * @returns Pa (absolute or gauge, as the unit is), K, m³/s, m (or the filled part, 0 … 1, where the recording is in per cent)
+ */
+export function toSi(unit: Unit, value: number, densityKgPerM3: number): number {
   const si = value * unit.factor + unit.offset;
-  if (unit.gauge) return si + surroundings.externalPressurePa;
-  return unit.mass ? si / surroundings.densityKgPerM3 : si;
+  return unit.mass ? si / densityKgPerM3 : si;
 }

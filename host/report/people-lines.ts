@@ -6,17 +6,27 @@ import { printable } from "#host/report/printable.ts";
 /** People are told of a sharpened diagnosis when its rate has moved by this share since they were last told. */
 const worthTelling = 0.1;
 
+/** Verdicts after which nothing is watched. */
+const unwatched = new Set(["already-leaking", "no-signal", "contradicted", "interrupted"]);
+
 /** Fields of an event's line that are told otherwise. */
 const namedFields = new Set(["type", "timeS", "event", "severity"]);
 
 /** Tells the alarm lines that are news to people from those that only repeat themselves. */
 export class News {
   private toldKgPerS = 0;
+  private largestKgPerS = 0;
+  private toldCause: string | undefined;
 
-  isNews({ state, leakRateKgPerS }: AlarmLine): boolean {
+  isNews({ state, leakRateKgPerS, cause }: AlarmLine): boolean {
     const kgPerS = leakRateKgPerS?.value ?? 0;
-    if (state === "updated" && Math.abs(kgPerS - this.toldKgPerS) <= worthTelling * this.toldKgPerS) return false;
+    if (state !== "updated") this.largestKgPerS = 0;
+    this.largestKgPerS = Math.max(this.largestKgPerS, kgPerS);
+    // A loss that has nearly ended is not worth a line for every change of its small rest.
+    const least = worthTelling * Math.max(this.toldKgPerS, this.largestKgPerS / 2);
+    if (state === "updated" && cause === this.toldCause && Math.abs(kgPerS - this.toldKgPerS) <= least) return false;
     this.toldKgPerS = kgPerS;
+    this.toldCause = cause;
     return true;
   }
 }
@@ -63,7 +73,7 @@ function verificationText({ report, sequence, reason }: VerificationLine): strin
 function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: number | undefined): string[] {
   const told = (rate: number): string => `${Number(rate.toPrecision(3)).toLocaleString("en")} false alarms a year`;
   const { accepted, reason, durationS, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = commissioned;
-  const watched = falseAlarmsPerYear === null ? "not watched" : `watched at ${told(falseAlarmsPerYear)}`;
+  const watched = falseAlarmsPerYear === null || unwatched.has(reason ?? "") ? "not watched" : `watched at ${told(falseAlarmsPerYear)}`;
   const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `refused (${reason})`}, ${watched}`];
   if (!accepted && lowestFalseAlarmsPerYear !== null) lines.push(`the lowest rate that this record supports is ${told(lowestFalseAlarmsPerYear)}`);
   const smallest = Object.entries(commissioned.smallestLeakKgPerS).flatMap(([within, kgPerS]) =>
@@ -73,13 +83,15 @@ function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: nu
 }
 
 function alarmText(line: AlarmLine, densityKgPerM3: number | undefined): string {
-  if (line.state === "cleared") return `${line.alarm} alarm cleared`;
-  return (line.state === "raised" ? `ALARM ${line.alarm}` : line.alarm) + diagnosisText(line, densityKgPerM3);
+  if (line.state !== "raised" && line.state !== "updated") return `${line.alarm} alarm ${line.state}`;
+  return (line.state === "raised" ? `ALARM ${line.alarm}` : line.alarm) + diagnosisText(line, densityKgPerM3, line.cause);
 }
 
 /** @returns the diagnosis after a colon; nothing where there is none */
-function diagnosisText({ leakRateKgPerS, holeDiameterM, timeToMinimumPressureS, timeToEmptyS }: Diagnosis, densityKgPerM3: number | undefined): string {
+function diagnosisText({ leakRateKgPerS, holeDiameterM, timeToMinimumPressureS, timeToEmptyS }: Diagnosis, densityKgPerM3: number | undefined, cause?: string): string {
   const parts: string[] = [];
+  if (cause === "undecided") parts.push("liquid or gas");
+  else if (cause !== undefined) parts.push(`it is ${cause}`);
   if (leakRateKgPerS && leakRateKgPerS.value !== null) parts.push(`losing ${leakRate(leakRateKgPerS, densityKgPerM3)}`);
   if (holeDiameterM && holeDiameterM.value !== null) parts.push(`hole ${holeDiameter(holeDiameterM)}`);
   if (timeToMinimumPressureS && timeToMinimumPressureS.value !== null) parts.push(`minimum pressure in ${durationInterval(timeToMinimumPressureS)}`);

@@ -9,7 +9,7 @@ import type { BoardTimers } from "./board-timers.ts";
 export interface BoardLink {
   readonly clock: VirtualClock;
   readonly storage: SimulatedStorage;
-  readonly options: { i2c: Readonly<Record<string, I2cBus>>; oneWire: Readonly<Record<string, OneWireBus>> };
+  readonly options: { i2c: Readonly<Record<string, I2cBus>>; oneWire: Readonly<Record<string, OneWireBus>>; interpreterName?: string };
   readonly pins: Map<string, number>;
   writeSerial(port: string, text: string): void;
   listen(port: string, listener: (text: string) => void): void;
@@ -20,14 +20,20 @@ export interface BoardLink {
   enableWatchdog(timeoutS: number): void;
   kickWatchdog(): void;
   reset(): void;
+  leave(restart: "reset" | "load"): void;
+  echo(isOn: boolean): void;
+  setPassword(password: string | undefined): void;
+  lockConsole(): void;
 }
 
 /** What an Espruino Pico says of itself. */
-const environment = { VERSION: "2v29", BOARD: "PICO_R1_3", FLASH: 393216, RAM: 98304, SERIAL: "00000000-00000000-00000000", CONSOLE: "USB" };
+const environment = { VERSION: "2v29", BOARD: "PICO_R1_3", FLASH: 393216, RAM: 98304, SERIAL: "00000000-00000000-00000000", CONSOLE: "USB", MODULES: "Flash,Storage,fs,net,dgram,http,tls,tv,crypto,neopixel" };
 /** Variables of an Espruino Pico and how many the emulation says are free: it has none, so the number stays as it is. */
 const variables = 5100;
 const freeVariables = 4000;
 const serialPorts = ["USB", "Serial1", "Serial2", "LoopbackA", "LoopbackB", "Telnet", "Terminal"];
+/** What flash holds where nothing was written. */
+const erased = "\xff";
 const gpioPorts = "ABC";
 const pinsPerPort = 16;
 
@@ -72,14 +78,15 @@ export function boardGlobals(board: BoardLink, timers: BoardTimers, realm: (name
     console: { log: print, warn: print, error: print },
     btoa: (data: string | Uint8Array) => (typeof data === "string" ? base64OfBytes(Uint8Array.from(data, (c) => c.charCodeAt(0))) : base64OfBytes(data)),
     atob: (text: string) => bytesOfBase64(text),
-    reset: () => board.reset(),
-    load: () => board.reset(),
+    reset: () => board.leave("reset"),
+    load: () => board.leave("load"),
+    echo: (isOn: unknown) => board.echo(Boolean(isOn)),
     require: (name: string) => {
       if (name === "Storage") return storageModule(board.storage);
       throw new Error(`Module ${name} not found`);
     },
     process: {
-      env: environment,
+      env: { ...environment, ...(board.options.interpreterName !== undefined && { BOARD: board.options.interpreterName }) },
       version: environment.VERSION,
       memory: () => ({ free: freeVariables, usage: variables - freeVariables, total: variables, history: 0, gc: 0, gctime: 0, blocksize: 16 }),
       on: (event: string, listener: (error: unknown) => void) => {
@@ -97,6 +104,8 @@ export function boardGlobals(board: BoardLink, timers: BoardTimers, realm: (name
       reboot: () => board.reset(),
       getErrorFlags: () => [],
       setConsole: (port: { name: string } | null) => board.moveConsole(port?.name ?? "none"),
+      setPassword: (password?: string) => board.setPassword(password),
+      lockConsole: () => board.lockConsole(),
       getTemperature: () => 25,
       on: () => {},
     },
@@ -107,17 +116,28 @@ export function boardGlobals(board: BoardLink, timers: BoardTimers, realm: (name
   return Object.assign(globals, pinGlobals(board));
 }
 
+/** The interpreter's flash as a module: files are written in pieces, and a full flash is an exception. */
 function storageModule(storage: SimulatedStorage): Record<string, unknown> {
+  const read = (name: string, offset = 0, length?: number): string | undefined => {
+    const whole = storage.read(name);
+    return offset === 0 && length === undefined ? whole : whole?.substr(offset, length);
+  };
+  const write = (name: string, data: string, offset = 0, size = data.length): boolean => {
+    const earlier = offset === 0 ? erased.repeat(size) : storage.read(name);
+    if (earlier === undefined || !storage.write(name, earlier.slice(0, offset) + data + earlier.slice(offset + data.length))) throw new Error("Unable to find or create file");
+    return true;
+  };
   return {
-    read: (name: string) => storage.read(name),
-    write: (name: string, data: string) => storage.write(name, data),
+    read,
+    write,
     erase: (name: string) => storage.erase(name),
     list: () => storage.list(),
+    getFree: () => storage.freeBytes,
     readJSON: (name: string) => {
       const text = storage.read(name);
       return text === undefined ? undefined : JSON.parse(text);
     },
-    writeJSON: (name: string, value: unknown) => storage.write(name, JSON.stringify(value)),
+    writeJSON: (name: string, value: unknown) => write(name, JSON.stringify(value)),
     compact: () => {},
   };
 }

@@ -16,11 +16,12 @@ export class SerialPacer {
 
   constructor(private readonly clock: VirtualClock, private readonly baud: number, private readonly deliver: (text: string) => void) {}
 
-  write(text: string): void {
+  /** @param mayDrop  absent: what the buffer cannot hold is lost and counted; false: the writer waits, as the interpreter does with what it prints */
+  write(text: string, mayDrop = true): void {
     const nowMs = this.clock.nowMs();
     const begunMs = Math.max(nowMs, this.freeAtMs);
     const endMs = begunMs + (text.length * bitsPerByte * 1000) / this.baud;
-    if (begunMs - nowMs > mostUnsentMs) {
+    if (mayDrop && begunMs - nowMs > mostUnsentMs) {
       this.dropped += text.length;
       return;
     }

@@ -3,12 +3,14 @@ import type { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import type { I2cBus, OneWireBus } from "#hal/types.ts";
 import { boardGlobals, type BoardLink } from "./board-globals.ts";
+import { InterpreterConsole } from "./interpreter-console.ts";
 import { SerialPacer } from "./serial-pacer.ts";
+import { languageText } from "./stored-text.ts";
 import { BoardTimers } from "./board-timers.ts";
 
 export interface VirtualBoardOptions {
-  /** Text of the finished bundle. */
-  bundle: string;
+  /** Text of the finished bundle; what has been flashed since goes before it. Absent and nothing flashed: a bare prompt. */
+  bundle?: string;
   clock: VirtualClock;
   /** Buses by their global's name. */
   i2c: Readonly<Record<string, I2cBus>>;
@@ -18,6 +20,8 @@ export interface VirtualBoardOptions {
   storage?: SimulatedStorage;
   /** Port that goes to the host, by its global's name. */
   port?: string;
+  /** What the interpreter calls its board; absent: an Espruino Pico's name. */
+  interpreterName?: string;
   /** Rate that the line is paced to, in board time; 0 hands text on at once. */
   baud?: number;
   /** Gets what the board sends, one byte a character. */
@@ -28,6 +32,9 @@ export interface VirtualBoardOptions {
 
 /** From a reset until the bundle runs again, ms. */
 const startupMs = 300;
+/** File of the storage that the interpreter runs at power-on. */
+const bootFile = ".bootcde";
+const banner = "\r\n ____                 _ \r\n|  __|___ ___ ___ _ _|_|___ ___ \r\n|  __|_ -| . |  _| | | |   | . |\r\n|____|___|  _|_| |___|_|_|_|___|\r\n         |_| espruino.com\r\n 2v29 (c) 2026 G.Williams\r\n\r\n";
 
 /** What the language has in a browser or Node, but not in the interpreter. */
 const missingFromLanguage = `
@@ -58,9 +65,15 @@ export class VirtualBoard implements BoardLink {
   /** Levels last written to pins, by name. */
   readonly pins = new Map<string, number>();
   timers: BoardTimers;
+  /** Called before each line of its console is run; returning false keeps it from running. */
+  onConsoleLine: ((line: string) => boolean) | undefined;
   private readonly pacer: SerialPacer;
   private readonly listeners = new Map<string, ((text: string) => void)[]>();
   private consolePort = "USB";
+  private console: InterpreterConsole | undefined;
+  private password: string | undefined;
+  /** What `reset` or `load` asks for, done when everything that had come was worked off. */
+  private restart: "reset" | "load" | undefined;
   private errorListeners: ((error: unknown) => void)[] = [];
   private timeoutMs = Infinity;
   private kickedMs = 0;
@@ -79,8 +92,14 @@ export class VirtualBoard implements BoardLink {
     return this.pacer.dropped;
   }
 
-  /** Power on: runs the bundle from its beginning. */
+  /** Power on: runs what is in flash from its beginning. */
   start(): void {
+    const { storage, options } = this;
+    this.begin(storage.read(bootFile) ?? options.bundle, banner);
+    this.clock.after(0, () => this.settle());
+  }
+
+  private begin(stored: string | undefined, greeting: string): void {
     this.starts++;
     this.timers = new BoardTimers(this.clock, (run) => this.guard(run));
     this.listeners.clear();
@@ -88,14 +107,20 @@ export class VirtualBoard implements BoardLink {
     this.consolePort = this.port;
     this.timeoutMs = Infinity;
     const context = createContext({});
+    this.console = new InterpreterConsole({ context, say: (text) => this.writeSerial(this.consolePort, text, false) });
+    this.console.onLine = (line) => this.onConsoleLine?.(line) ?? true;
     runInContext(missingFromLanguage, context);
     const realm = (name: string): unknown => runInContext(name, context);
     const globals = boardGlobals(this, this.timers, realm as (name: string) => Uint8ArrayConstructor);
     Object.assign(context, globals, { global: realm("globalThis") });
+    if (stored === undefined) {
+      this.console.greet(greeting);
+      return;
+    }
     const parameters: Record<string, unknown> = { ...Object.fromEntries(intrinsics.map((name) => [name, realm(name)])), ...globals };
     const names = Object.keys(parameters).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
     this.guard(() => {
-      const run = compileFunction(this.options.bundle, names, { parsingContext: context, filename: "pinhole.js" });
+      const run = compileFunction(languageText(stored), names, { parsingContext: context, filename: "pinhole.js" });
       run(...names.map((name) => parameters[name]));
     });
   }
@@ -119,8 +144,44 @@ export class VirtualBoard implements BoardLink {
     this.print("Execution Interrupted: out of memory\n");
   }
 
-  /** Bytes from the host, one a character. */
+  /** Leaves the running program: `reset` for a bare prompt, `load` for what is in flash. */
+  leave(restart: "reset" | "load"): void {
+    this.restart = restart;
+    const { timers } = this;
+    // Where no console line called it, there is none to wait for.
+    this.clock.after(0, () => {
+      if (timers === this.timers) this.restartNow();
+    });
+  }
+
+  private restartNow(): void {
+    const { restart } = this;
+    this.restart = undefined;
+    if (restart === undefined || this.timers.isDead) return;
+    this.stop();
+    if (restart === "load") this.begin(this.storage.read(bootFile) ?? this.options.bundle, "");
+    else this.begin(undefined, banner);
+  }
+
+  /** Bytes from the host, one a character: for the console where it is on that port, else for whoever listens. */
   receive(text: string): void {
+    let rest = text;
+    while (rest !== "" && this.console && this.consolePort === this.port && !this.timers.isDead) {
+      const { console } = this;
+      const taken = console.type(rest, () => this.consolePort === this.port && !this.timers.isDead);
+      rest = rest.slice(taken);
+    }
+    // As the interpreter does it: when it has nothing else to do.
+    this.restartNow();
+    this.settle();
+    if (rest !== "" && !this.timers.isDead) this.hand(rest);
+  }
+
+  private settle(): void {
+    if (this.consolePort === this.port) this.console?.settle();
+  }
+
+  private hand(text: string): void {
     for (const listener of this.listeners.get(this.port) ?? []) this.guard(() => listener(text));
   }
 
@@ -128,10 +189,10 @@ export class VirtualBoard implements BoardLink {
     return this.options.port ?? "USB";
   }
 
-  writeSerial(port: string, text: string): void {
+  writeSerial(port: string, text: string, mayDrop = true): void {
     if (port !== this.port) return;
     if (this.options.baud === 0) this.options.onSerial(text);
-    else this.pacer.write(text);
+    else this.pacer.write(text, mayDrop);
   }
 
   listen(port: string, listener: (text: string) => void): void {
@@ -146,13 +207,25 @@ export class VirtualBoard implements BoardLink {
     this.consolePort = port;
   }
 
+  echo(isOn: boolean): void {
+    this.console?.echo(isOn);
+  }
+
+  setPassword(password: string | undefined): void {
+    this.password = password;
+  }
+
+  lockConsole(): void {
+    if (this.console) this.console.lockedBy = this.password;
+  }
+
   onUncaught(listener: (error: unknown) => void): void {
     this.errorListeners.push(listener);
   }
 
   print(text: string): void {
     this.options.onConsole?.(text);
-    this.writeSerial(this.consolePort, text.replaceAll("\n", "\r\n"));
+    this.console?.print(text);
   }
 
   enableWatchdog(timeoutS: number): void {

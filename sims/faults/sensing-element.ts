@@ -16,7 +16,7 @@ export interface SensedWorld {
  */
 export class SensingElement implements Plant {
   /** Where it really sits; two swapped sensors have each other's. */
-  node: LoopNode;
+  node: LoopNode | "ambient";
   biasPa = 0;
   biasK = 0;
   /** Steps that the element rounds to; 0: none. Its noise then lies before the rounding. */
@@ -35,7 +35,7 @@ export class SensingElement implements Plant {
    */
   constructor(
     private readonly world: SensedWorld,
-    node: LoopNode,
+    node: LoopNode | "ambient",
     private readonly lagS: number,
     private readonly isGauge: boolean,
     readonly random: Random,
@@ -57,7 +57,7 @@ export class SensingElement implements Plant {
 
   pressurePa(_node: string): number {
     const loop = this.world.loop;
-    let pressurePa = this.node === "suction" ? loop.pressurePa : loop.nodePressurePa(this.node);
+    let pressurePa = this.node === "suction" ? loop.pressurePa : this.node === "ambient" ? this.world.outsidePa : loop.nodePressurePa(this.node);
     if (this.isGauge) pressurePa -= this.world.outsidePa;
     pressurePa += this.biasPa + this.spikePa;
     return this.stepPa > 0 ? this.rounded(pressurePa, this.stepPa) : pressurePa;

@@ -61,8 +61,10 @@ function checkSensors(loop: LoopFile, pressurePa: number, refuse: (reason: strin
       refuse(`the part ${sensor.part} of sensor ${sensor.id} measures ${data!.quantities.join(" and ")}, not ${sensor.quantity}`);
     }
     if (sensor.quantity === "pressure") {
-      const seenPa = sensor.reference === "gauge" ? pressurePa - (sensor.externalPressurePa ?? standardAtmospherePa) : pressurePa;
-      const mostPa = seenPa + (sensor.node === undefined || sensor.node === "suction" ? 0 : loop.pump?.risePa ?? 0);
+      const isAmbient = sensor.node === "ambient";
+      const seenPa = isAmbient ? loop.externalPressurePa ?? standardAtmospherePa
+        : sensor.reference === "gauge" ? pressurePa - (sensor.externalPressurePa ?? standardAtmospherePa) : pressurePa;
+      const mostPa = seenPa + (isAmbient || sensor.node === undefined || sensor.node === "suction" ? 0 : loop.pump?.risePa ?? 0);
       if (data!.highestPa !== undefined && mostPa > data!.highestPa) {
         refuse(`sensor ${sensor.id} would see ${mostPa} Pa, but the part ${sensor.part} ends at ${data!.highestPa} Pa; choose one that covers the loop's pressures`);
       }

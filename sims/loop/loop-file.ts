@@ -27,6 +27,7 @@ export interface LoopFile {
   samplePeriodS?: number;
   falseAlarmsPerYear?: number;
   commissioningS?: number;
+  consolePassword?: string;
   pump?: { risePa: number; flowM3PerS: number };
   pipeDiameterM?: number;
   sensors: LoopFileSensor[];
@@ -98,13 +99,14 @@ export function referencePressureOf(loopFile: LoopFile): number {
  * @param loopFile as `parseLoopFile` returns it
  */
 export function toConfiguration(loopFile: LoopFile): Configuration {
-  const { commissioningS } = loopFile;
+  const { commissioningS, consolePassword } = loopFile;
   return {
     name: loopFile.name,
     loop: loopOf(loopFile),
     samplePeriodS: loopFile.samplePeriodS ?? 1,
     falseAlarmsPerYear: loopFile.falseAlarmsPerYear ?? 1,
     ...(commissioningS === undefined ? {} : { commissioningS }),
+    ...(consolePassword === undefined ? {} : { consolePassword }),
     sensors: loopFile.sensors.map(sensorOf),
   };
 }
@@ -223,7 +225,9 @@ function sentenceOf(errors: readonly ErrorObject[]): string {
     case "minimum": return `${path} is ${shown}; it must be ${String(parameters.limit)} or greater`;
     case "maximum": return `${path} is ${shown}; it must be ${String(parameters.limit)} or less`;
     case "type": return `${path || "the file"} is ${shown}; it must be ${article(parameters.type)}`;
-    case "pattern": return `${path} is ${shown}; it must match ${String(parameters.pattern)}`;
+    case "pattern": return path === "consolePassword"
+      ? `${path} is ${shown}; it must be 4 to 20 letters, digits and signs without a space`
+      : `${path} is ${shown}; it must match ${String(parameters.pattern)}`;
     default: return `${path || "the file"} is ${shown}; it ${error.message ?? "is wrong"}`;
   }
 }

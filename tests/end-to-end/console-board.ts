@@ -1,71 +1,47 @@
-import { createContext, runInContext } from "node:vm";
 import { VirtualClock } from "#hal/simulated/clock.ts";
-import { crc32 } from "#hal/simulated/crc32.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import { PacedBoard } from "#host/virtual-board/paced-board.ts";
 import { Pty } from "#host/virtual-board/pty.ts";
 import { VirtualBoard } from "#host/virtual-board/virtual-board.ts";
 
-/**
- * A virtual board with the interpreter's console in front of it: prompt, silent lines, writing to flash, reset and load;
- * what was written is then what runs. Only as much of the console as an uploading program uses.
- */
+/** A virtual board on a serial device of its own, with its console there and nothing in flash until something is flashed. */
 export class ConsoleBoard {
-  readonly storage: SimulatedStorage;
-  /** Lines that the console has run. */
+  /** Lines that its console has run. */
   readonly lines: string[] = [];
   /** Called before each line; returning false keeps it from running. */
   onLine: ((line: string) => boolean) | undefined;
+  readonly board: VirtualBoard;
   private readonly clock = new VirtualClock();
   private readonly device: Pty;
   private readonly paced: PacedBoard;
-  private input = "";
-  /** What runs; it may have given its console away. */
-  private board: VirtualBoard | undefined;
-  private hasConsole = true;
   private isUnplugged = false;
   private readonly running: Promise<void>;
-  private readonly context: object;
 
-  constructor(interpreterName: string, storage: SimulatedStorage = new SimulatedStorage()) {
-    this.storage = storage;
-    this.device = new Pty((bytes) => this.receive(bytes.toString("latin1")));
+  /** @param port  that the device is, by its global's name */
+  constructor(interpreterName: string, readonly storage: SimulatedStorage = new SimulatedStorage(), port = "USB") {
+    this.device = new Pty((bytes) => this.board.receive(bytes.toString("latin1")));
     this.paced = new PacedBoard(this.clock, this.device, 1);
-    this.running = this.paced.run();
-    const print = (...words: unknown[]): void => this.say(`${words.join(" ")}\r\n`);
-    this.context = createContext({
-      print, echo: () => {}, reset: () => this.board?.stop(), load: () => this.load(), btoa, atob,
-      process: { env: { VERSION: "2v29", BOARD: interpreterName, CONSOLE: "USB", MODULES: "Flash,Storage,fs" } },
-      E: { CRC32: (text: string) => crc32(text) | 0 },
-      require: () => ({
-        read: (name: string) => this.storage.read(name),
-        erase: (name: string) => this.storage.erase(name),
-        write: (name: string, text: string, offset = 0, size = text.length) => {
-          const earlier = offset === 0 ? "\xff".repeat(size) : (this.storage.read(name) ?? "");
-          return this.storage.write(name, earlier.slice(0, offset) + text + earlier.slice(offset + text.length));
-        },
-      }),
+    this.board = new VirtualBoard({
+      clock: this.clock, storage, interpreterName, port, i2c: {}, oneWire: {},
+      onSerial: (text) => {
+        if (!this.isUnplugged) this.paced.send(text);
+      },
     });
+    this.board.onConsoleLine = (line) => {
+      this.lines.push(line);
+      return this.onLine?.(line) ?? true;
+    };
+    this.board.start();
+    this.running = this.paced.run();
   }
 
   get path(): string {
     return this.device.path;
   }
 
-  /** Power on with what is in flash. */
-  load(): void {
-    this.board?.stop();
-    const bundle = this.storage.read(".bootcde");
-    if (bundle === undefined) return;
-    const board = new VirtualBoard({ bundle, clock: this.clock, storage: this.storage, i2c: {}, oneWire: {}, onSerial: this.paced.send });
-    this.board = board;
-    this.hasConsole = false;
-    const move = board.moveConsole.bind(board);
-    board.moveConsole = (port) => {
-      move(port);
-      this.hasConsole = port === board.port;
-    };
-    board.start();
+  /** Gives the device a second name. */
+  linkAs(link: string): void {
+    this.device.linkAs(link);
   }
 
   unplug(): void {
@@ -74,39 +50,9 @@ export class ConsoleBoard {
   }
 
   async close(): Promise<void> {
-    this.board?.stop();
+    this.board.stop();
     this.paced.stop();
     await this.running;
     this.device.close();
-  }
-
-  private say(text: string): void {
-    if (!this.isUnplugged) this.paced.send(text);
-  }
-
-  private receive(text: string): void {
-    if (!this.hasConsole) {
-      this.board?.receive(text);
-      return;
-    }
-    this.input += text.replaceAll("\x03", "");
-    for (let end = this.input.indexOf("\n"); end >= 0 && this.hasConsole; end = this.input.indexOf("\n")) {
-      const line = this.input.slice(0, end);
-      this.input = this.input.slice(end + 1);
-      this.run(line);
-    }
-  }
-
-  private run(line: string): void {
-    const isSilent = line.startsWith("\x10");
-    const code = line.replaceAll("\x10", "");
-    this.lines.push(code);
-    if (this.onLine && !this.onLine(code)) return;
-    try {
-      const value: unknown = runInContext(code, this.context);
-      if (!isSilent) this.say(`\r\n=${String(value)}\r\n>`);
-    } catch (error) {
-      this.say(`\r\nUncaught ${String(error)}\r\n>`);
-    }
   }
 }

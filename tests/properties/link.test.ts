@@ -15,7 +15,7 @@ import { readVectors, type TelecommandMeaning, type TelemetryMeaning } from "../
 const telemetry = readVectors<TelemetryMeaning>("telemetry");
 const telecommands = readVectors<TelecommandMeaning>("telecommands").filter(({ meaning }) => meaning.asked);
 /** Of housekeeping. */
-const longestPacketBytes = 92;
+const longestPacketBytes = 96;
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 function packetsOf(chunks: readonly Uint8Array[]): string[] {

@@ -79,14 +79,15 @@ const hkNames = [
 ];
 
 function writeHousekeeping(name: string, timeS: number, mode: number, last: readonly number[], values: readonly number[]): void {
-  // Structure, mode, alarms, board, two faults, boots, cause; slips, dropped; hash, CRC; dictionary; verdict, acknowledged, rejected.
-  const state = Buffer.from([1, mode, 5, 1, 17, 2, 3, 1, 1, 2, 3, 4, 0xde, 0xad, 0xbe, 0xef, 0x01, 0x23, 0x45, 0x67, 0, 1, ...last]);
+  // Structure, mode, alarms, board, two faults, boots, cause; slips, dropped; hash, CRC; dictionary; verdict, acknowledged, rejected; returned, latched, shelved, faulty sensors.
+  const state = Buffer.from([1, mode, 5, 1, 17, 2, 3, 1, 1, 2, 3, 4, 0xde, 0xad, 0xbe, 0xef, 0x01, 0x23, 0x45, 0x67, 0, 2, ...last, 2, 1, 64, 5]);
   writeTelemetry(name, timeS, 3, 25, Buffer.concat([state, floats(...values)]), {
     kind: "housekeeping",
     mode: modes[mode],
     state: {
       structure: 1, mode, alarms: 5, board: 1, pressureFault: 17, temperatureFault: 2, boots: 3, resetCause: 1, slips: 258, dropped: 772,
-      buildHash: 0xdeadbeef, configurationCrc: 0x01234567, dictionaryVersion: 1, verdict: last[0], acknowledged: last[1], rejected: last[2],
+      buildHash: 0xdeadbeef, configurationCrc: 0x01234567, dictionaryVersion: 2, verdict: last[0], acknowledged: last[1], rejected: last[2],
+      returned: 2, latched: 1, shelved: 64, faultySensors: 5,
     },
     values: Object.fromEntries(hkNames.map((field, index) => [field, values[index]])),
   });
@@ -113,9 +114,9 @@ writeEvent("gap", "gap", 4, 2, [0, 0, 0], { durationS: 12.5 });
 writeEvent("clock-step", "clock-step", 5, 2, [0, 0, 0], { elapsedS: -3 });
 const commissioning = {
   durationS: 11156, falseAlarmsPerYear: 1, sigmaKg: 0.00125, threshold: 9.75, smallestLeakMinuteKgPerS: 0.005, smallestLeakHourKgPerS: 0.0005,
-  smallestLeakDayKgPerS: NaN, largestHiddenLeakKgPerS: 0.00001, lowestFalseAlarmsPerYear: 0.25,
+  smallestLeakDayKgPerS: NaN, largestHiddenLeakKgPerS: 0.00001, lowestFalseAlarmsPerYear: 0.25, complianceRatio: 1.25,
 };
-for (const [name, verdict] of [["begun", 0], ["accepted", 1], ["too-short", 2], ["no-thermal-cycle", 3], ["already-leaking", 4], ["no-signal", 5], ["interrupted", 6], ["unresolved", 7]] as const) {
+for (const [name, verdict] of [["begun", 0], ["accepted", 1], ["too-short", 2], ["no-thermal-cycle", 3], ["already-leaking", 4], ["no-signal", 5], ["interrupted", 6], ["unresolved", 7], ["contradicted", 8]] as const) {
   writeEvent(`commissioning-${name}`, "commissioning", 6, verdict < 2 ? 1 : 3, [0, verdict, 0], roundedAll(verdict === 0 || verdict === 6 ? {} : commissioning));
 }
 writeEvent("refill", "refill", 7, 2, [0, 0, 0], { step: 0.5 });
@@ -129,15 +130,20 @@ const diagnosis = {
   timeToEmptyHigh: NaN, ageS: 15.5,
 };
 for (const [alarm, name] of ["leak", "gas-loss", "pressure-low", "pressure-high", "temperature-high", "temperature-low", "sensor-fault"].entries()) {
-  for (const [state, word] of ["raised", "updated", "cleared"].entries()) {
-    if (state === 1 && alarm !== 0) continue;
-    writeEvent(`alarm-${name}-${word}`, "alarm", 11, state === 2 ? 1 : 4, [0, state, alarm], roundedAll(alarm === 0 && state < 2 ? diagnosis : {}));
+  for (const [state, word] of ["raised", "updated", "cleared", "latched", "acknowledged", "shelved", "unshelved"].entries()) {
+    if (state === 1 && alarm > 1) continue;
+    writeEvent(`alarm-${name}-${word}`, "alarm", 11, state === 2 || state > 3 ? 1 : 4, [alarm < 2 ? alarm + 1 : 0, state, alarm], roundedAll(alarm < 2 && state < 2 ? diagnosis : {}));
   }
 }
 writeEvent("parameter", "parameter", 12, 2, [0, 1, 0], { number: 0, old: 1, new: 2 });
 writeEvent("exception", "exception", 13, 3, [0, 0, 0], {}, "step: TypeError: Cannot read property 'a' of undef");
 writeEvent("exception-empty", "exception", 13, 3, [0, 0, 0], {}, "");
 writeEvent("restart", "restart", 14, 3, [0, 0, 0], {}, "running");
+
+for (const [code, word] of ["over", "begun"].entries()) {
+  writeEvent(`disagreement-${word}`, "disagreement", 15, code === 0 ? 1 : 3, [1, code, 0], {});
+  writeEvent(`data-fault-${word}`, "data-fault", 16, code === 0 ? 1 : 3, [0, code, 0], {});
+}
 
 /** Values as a 32-bit float keeps them. */
 function roundedAll(values: Record<string, number>): Record<string, number> {
@@ -188,10 +194,10 @@ for (const [number, parameter] of parameters.entries()) {
   const fields = { parameter, value: String(value) };
   writeTelecommand(`set-parameter-${parameter}`, 20, 3, Buffer.concat([Buffer.from([1, number]), float(value)]), { name: "set-parameter", fields }, number === 0 ? failed("not-armed") : done);
 }
-const functions = ["start-commissioning", "acknowledge", "mark-refill", "hold", "release-console", "reset"];
+const functions = ["start-commissioning", "acknowledge", "mark-refill", "hold", "release-console", "reset", "shelve"];
 for (const [number, name] of functions.entries()) {
-  const rest = name === "hold" ? float(600) : Buffer.alloc(0);
-  const fields = name === "hold" ? { durationS: "600" } : {};
+  const rest = name === "hold" ? float(600) : name === "shelve" ? Buffer.concat([float(3600), Buffer.from([1])]) : Buffer.alloc(0);
+  const fields = name === "hold" ? { durationS: "600" } : name === "shelve" ? { alarm: "gas-loss", durationS: "3600" } : {};
   if (name === "acknowledge" || name === "release-console") writeTelecommand(name, 8, 1, Buffer.from([number, 1]), { name, fields }, done);
   else {
     writeTelecommand(`${name}-arm`, 8, 1, Buffer.concat([Buffer.from([number, 0]), rest]), { name, fields: { ...fields, stage: "arm" } }, done);

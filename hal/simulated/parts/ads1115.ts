@@ -1,4 +1,5 @@
 import type { I2cPart } from "../bus.ts";
+import type { Random } from "../random.ts";
 
 /** Full scale by the gain's code, V. */
 const fullScaleV = [6.144, 4.096, 2.048, 1.024, 0.512, 0.256, 0.256, 0.256];
@@ -26,19 +27,29 @@ export function currentLoop(fraction: () => number, shuntOhm: number, wire: () =
   };
 }
 
+/** The data sheet's slowest: ten per cent over the nominal time. */
+const slowest = 1.1;
+/** RMS in counts, to 128 conversions a second. */
+const noiseCounts = 0.5;
+
 /** Register-level emulator of an ADS1115: four inputs against ground, single conversions. Source: TI SBAS444D. */
 export class EmulatedAds1115 implements I2cPart {
   /** Inputs; what is not connected floats at 0. */
   readonly nodes: (NodeVoltage | undefined)[] = [undefined, undefined, undefined, undefined];
   absent = false;
   /** Conversions take this many times the nominal time; ± 10 % is the data sheet's. */
-  slowness = 1.1;
+  slowness = slowest;
   violations = 0;
   lastViolation = "";
 
   private pointer = 0;
   private readonly registers = new Uint16Array([0, 0x8583, 0x8000, 0x7fff]);
   private doneMs = -1;
+  /** When the data sheet says that the running conversion is done. */
+  private statedMs = 0;
+
+  /** @param random for the data sheet's noise; without it there is none */
+  constructor(private readonly random?: Random) {}
 
   /** General-call or power-on reset. */
   reset(): void {
@@ -57,8 +68,13 @@ export class EmulatedAds1115 implements I2cPart {
     if (this.pointer === 1) {
       const isStart = word & 0x8000;
       word &= 0x7fff;
-      if (isStart && this.doneMs >= 0) this.violate("conversion begun while another runs");
-      else if (isStart) this.doneMs = nowMs + (1000 / ratePerS[(word >> 5) & 7]!) * this.slowness + 0.025;
+      if (isStart && this.doneMs >= 0) {
+        if (nowMs < this.statedMs) this.violate("conversion begun while another runs");
+      } else if (isStart) {
+        const nominalMs = 1000 / ratePerS[(word >> 5) & 7]!;
+        this.doneMs = nowMs + nominalMs * this.slowness + 0.025;
+        this.statedMs = nowMs + nominalMs * slowest + 0.025;
+      }
     }
     this.registers[this.pointer] = word;
     return true;
@@ -83,7 +99,7 @@ export class EmulatedAds1115 implements I2cPart {
     const settings = this.registers[1]!;
     const input = (settings >> 12) & 7;
     const volts = input >= 4 ? (this.nodes[input - 4]?.(this.doneMs) ?? 0) : 0;
-    const count = Math.round((volts / fullScaleV[(settings >> 9) & 7]!) * 32768);
+    const count = Math.round((volts / fullScaleV[(settings >> 9) & 7]!) * 32768 + noiseCounts * (this.random?.gaussian() ?? 0));
     this.registers[0] = Math.max(-32768, Math.min(32767, count));
     this.doneMs = -1;
   }

@@ -1,5 +1,6 @@
 import type { I2cPart } from "../bus.ts";
 import type { Plant } from "../plant.ts";
+import type { Random } from "../random.ts";
 
 /** Trimming words of Bosch's worked example, T1 … T3 and P1 … P9. */
 export const exampleTrim = [27504, 26435, -1000, 36477, -10685, 3024, 2855, 140, -7, 15500, -14600, 6000];
@@ -20,23 +21,35 @@ export function bmp280Values(trim: readonly number[], pressureCount: number, tem
   return [p + ((p9 * p * p) / 2147483648 + (p * p8) / 32768 + p7) / 16, fine / 5120];
 }
 
+/** The longest measurement, pressure 16 times and temperature twice, ms. */
+const measurementMs = 43.2;
+/** RMS with those settings and no filter, Pa and °C. */
+const noisePa = 1.3;
+const noiseC = 0.005;
+
 /** Register-level emulator of a BMP280: forced mode, inverse compensation by bisection. */
 export class EmulatedBmp280 implements I2cPart {
   absent = false;
   /** It measures nothing: the results stay 80000. */
   skips = false;
+  /** It stays asleep, whatever mode it is told: the results stay what they are. */
+  sleeps = false;
   slowness = 1;
   violations = 0;
+  lastViolation = "";
   readonly registers = new Uint8Array(256);
 
   private pointer = 0;
   private doneMs = -1;
+  /** When the data sheet says that the running measurement is done. */
+  private statedMs = 0;
   private counts: [number, number] = [0x80000, 0x80000];
 
   constructor(
     private readonly plant: Plant,
     private readonly node: string,
     private readonly trim: readonly number[] = exampleTrim,
+    private readonly random?: Random,
   ) {
     this.registers[0xd0] = 0x58;
     trim.forEach((word, index) => {
@@ -58,7 +71,7 @@ export class EmulatedBmp280 implements I2cPart {
     this.pointer = data[0]!;
     for (let i = 0; i + 1 < data.length; i += 2) {
       const register = data[i]!;
-      if (register !== 0xf4 && register !== 0xf5 && register !== 0xe0) this.violations++;
+      if (register !== 0xf4 && register !== 0xf5 && register !== 0xe0) this.violate("a write to a register that is read only");
       if (register === 0xe0 && data[i + 1] === 0xb6) this.reset();
       else this.registers[register] = data[i + 1]!;
       if (register === 0xf4 && (data[i + 1]! & 3) % 3 > 0) this.force(nowMs);
@@ -70,18 +83,26 @@ export class EmulatedBmp280 implements I2cPart {
     if (this.absent) return undefined;
     this.finish(nowMs);
     this.registers[0xf3] = this.doneMs >= 0 ? 8 : 0;
+    if (this.pointer <= 0xfc && this.pointer + length > 0xf7 && this.doneMs >= 0 && nowMs < this.statedMs) this.violate("old result read during a measurement");
     return this.registers.slice(this.pointer, this.pointer + length);
   }
 
+  private violate(what: string): void {
+    this.violations++;
+    this.lastViolation = what;
+  }
+
   private force(nowMs: number): void {
-    if (this.doneMs >= 0) this.violations++;
+    if (this.doneMs >= 0 && nowMs < this.statedMs) this.violate("measurement forced while another runs");
+    if (this.doneMs >= 0 || this.sleeps) return;
     this.plant.advanceTo(nowMs / 1000);
-    const celsius = this.plant.temperatureK(this.node) - 273.15;
-    const pressurePa = this.plant.pressurePa(this.node);
+    const celsius = this.plant.temperatureK(this.node) - 273.15 + noiseC * (this.random?.gaussian() ?? 0);
+    const pressurePa = this.plant.pressurePa(this.node) + noisePa * (this.random?.gaussian() ?? 0);
     const temperatureCount = solve((count) => bmp280Values(this.trim, 415148, count)[1] - celsius);
     const pressureCount = solve((count) => pressurePa - bmp280Values(this.trim, count, temperatureCount)[0]);
     this.counts = this.skips ? [0x80000, 0x80000] : [pressureCount, temperatureCount];
-    this.doneMs = nowMs + 43.2 * this.slowness;
+    this.doneMs = nowMs + measurementMs * this.slowness;
+    this.statedMs = nowMs + measurementMs;
   }
 
   private finish(nowMs: number): void {

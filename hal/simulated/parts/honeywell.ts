@@ -1,5 +1,9 @@
 import type { I2cPart } from "../bus.ts";
 import type { Plant } from "../plant.ts";
+import type { Random } from "../random.ts";
+
+/** RMS, counts. */
+const noiseCounts = 1;
 
 /** Emulated Honeywell HSC, SSC or ABP sensor, transfer function A. Updates every millisecond; a second read before says stale. */
 export class EmulatedHoneywell implements I2cPart {
@@ -20,6 +24,7 @@ export class EmulatedHoneywell implements I2cPart {
     private readonly node: string,
     private readonly lowPa: number,
     private readonly highPa: number,
+    private readonly random?: Random,
   ) {}
 
   write(): boolean {
@@ -32,7 +37,7 @@ export class EmulatedHoneywell implements I2cPart {
     if (!isStale) {
       this.plant.advanceTo(nowMs / 1000);
       const fraction = (this.plant.pressurePa(this.node) - this.lowPa) / (this.highPa - this.lowPa);
-      this.count = Math.max(1, Math.min(16382, Math.round(1638.4 + fraction * 13107.2)));
+      this.count = Math.max(1, Math.min(16382, Math.round(1638.4 + fraction * 13107.2 + noiseCounts * (this.random?.gaussian() ?? 0))));
       this.temperatureCount = Math.max(0, Math.min(2047, Math.round(((this.plant.temperatureK(this.node) - 223.15) * 2047) / 200)));
     }
     this.readMs = nowMs;

@@ -1,5 +1,11 @@
 import type { I2cPart } from "../bus.ts";
 import type { Plant } from "../plant.ts";
+import type { Random } from "../random.ts";
+
+/** Longest conversion without averaging, ms; 15.5 typically. */
+const conversionMs = 17.5;
+/** RMS with 8 averages, counts. */
+const noiseCounts = 1;
 
 /** Register-level emulator of a TMP117: one-shot and continuous mode without its cycle's pause. Source: TI SNOSD82D. */
 export class EmulatedTmp117 implements I2cPart {
@@ -15,11 +21,14 @@ export class EmulatedTmp117 implements I2cPart {
 
   private pointer = 0;
   private doneMs = -1;
+  /** When the data sheet says that the running conversion is done. */
+  private statedMs = 0;
   private count = 0;
 
   constructor(
     private readonly plant: Plant,
     private readonly node: string,
+    private readonly random?: Random,
   ) {
     this.reset();
     this.registers[15] = 0x0117;
@@ -44,12 +53,14 @@ export class EmulatedTmp117 implements I2cPart {
       return true;
     }
     const word = (data[1]! << 8) | data[2]!;
-    if (this.doneMs >= 0) this.violate("conversion begun while another runs");
+    if (this.doneMs >= 0 && nowMs < this.statedMs) this.violate("conversion begun while another runs");
     this.registers[1] = word & 0x0ffc;
     if ((word & 0x0c00) === 0x0c00) {
       this.plant.advanceTo(nowMs / 1000);
-      this.count = Math.round((this.plant.temperatureK(this.node) + this.offsetK - 273.15) * 128);
-      this.doneMs = nowMs + 15.5 * [1, 8, 32, 64][(word >> 5) & 3]! * this.slowness;
+      this.count = Math.round((this.plant.temperatureK(this.node) + this.offsetK - 273.15) * 128 + noiseCounts * (this.random?.gaussian() ?? 0));
+      const statedMs = conversionMs * [1, 8, 32, 64][(word >> 5) & 3]!;
+      this.doneMs = nowMs + statedMs * this.slowness;
+      this.statedMs = nowMs + statedMs;
     }
     return true;
   }
@@ -58,8 +69,9 @@ export class EmulatedTmp117 implements I2cPart {
     if (this.absent) return undefined;
     this.finish(nowMs);
     const word = this.ones ? 0xffff : this.registers[this.pointer]!;
-    // Reading either clears the flag; the sheet names the result alone, so a driver reads the settings first.
-    if (this.pointer === 0) this.registers[1]! &= ~0x2000;
+    if (this.pointer === 0 && this.doneMs >= 0 && nowMs < this.statedMs) this.violate("old result read during a conversion");
+    // Reading the settings or the result clears the flag.
+    if (this.pointer <= 1) this.registers[1]! &= ~0x2000;
     const bytes = new Uint8Array(length).fill(255);
     bytes.set([word >> 8, word & 255].slice(0, length));
     return bytes;

@@ -27,7 +27,9 @@ class Checked {
   }
 
   get faults(): number[] {
-    return Array.from(this.validity.faults);
+    const faults: number[] = [];
+    for (const channel of this.validity.channels) faults[channel.index] = channel.fault;
+    return faults;
   }
 }
 
@@ -72,19 +74,63 @@ describe("validity", () => {
     expect([checked.validity.pressurePa, checked.validity.temperatureK]).toEqual([NaN, NaN]);
   });
 
-  it("tells each change of a fault once, and takes the sensor back when it is well", () => {
+  it("tells each change of a fault once, and believes a sensor again at once after a short drop-out", () => {
     const checked = new Checked(pressure, temperature);
     const changes = [Fault.None, Fault.Crc, Fault.Crc, Fault.Nack, Fault.None, Fault.None].map((fault, index) => checked.take([196133 + index, checked.warm()], [fault, 0]));
     expect(changes).toEqual([false, true, false, true, true, false]);
     expect(checked.validity.pressurePa).toBe(196138);
   });
 
-  it("goes on with the other of two sensors when one is faulty", () => {
+  it("believes one that was away for longer only after three good readings", () => {
+    const checked = new Checked(pressure, temperature);
+    for (let cycle = 0; cycle < 6; cycle++) checked.take([196133 + cycle, checked.warm()], [Fault.Nack, 0]);
+    const seen = [196140, 196141, 196142].map((value) => {
+      checked.take([value, checked.warm()]);
+      return checked.faults[0];
+    });
+    expect(seen).toEqual([Fault.Nack, Fault.Nack, Fault.None]);
+  });
+
+  it("believes a result that was only late at once, and calls a part silent that stays late", () => {
+    const checked = new Checked(pressure, temperature);
+    const seen = [0, 1, 1, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0].map((isLate, index) => {
+      checked.take([196133 + index, checked.warm()], [isLate ? Fault.NotReady : 0, 0]);
+      return checked.faults[0];
+    });
+    const late = Fault.NotReady;
+    expect(seen).toEqual([0, late, late, 0, late, late, late, late, late, Fault.Stale, Fault.Stale, Fault.Stale, 0]);
+  });
+
+  it("refuses a jump that no plant can make, and believes the new level only when it has stayed", () => {
+    const checked = new Checked(pressure, temperature);
+    const seen = [196133, 196140, 2000000, 196150, 196145, 196141, 196148, 196149].map((value) => {
+      checked.take([value, checked.warm()]);
+      return checked.faults[0];
+    });
+    expect(seen).toEqual([0, 0, Fault.Rate, Fault.Rate, Fault.Rate, Fault.Rate, 0, 0]);
+    expect(checked.validity.pressurePa).toBe(196149);
+    for (const value of [330, 330.1, 330.2]) {
+      checked.take([196100 + value, value]);
+      expect(checked.faults).toEqual([Fault.None, Fault.Rate]);
+    }
+    checked.take([196100, 330.3]);
+    expect(checked.validity.temperatureK).toBe(330.3);
+  });
+
+  it("lets a pump switch: a bar at once is a plant's own", () => {
+    const checked = new Checked(pressure, temperature);
+    for (const value of [196133, 296133, 196134]) {
+      checked.take([value, checked.warm()]);
+      expect(checked.validity.pressurePa).toBe(value);
+    }
+  });
+
+  it("goes on with the other of two sensors when one is faulty, from where both were", () => {
     const checked = new Checked(pressure, { ...pressure, id: "P2" }, temperature);
     checked.take([196100, 196300, 293]);
     expect(checked.validity.pressurePa).toBe(196200);
     checked.take([196100.5, 196301, 293.0625], [Fault.Timeout, 0, 0]);
-    expect(checked.validity.pressurePa).toBe(196301);
+    expect(checked.validity.pressurePa).toBe(196201);
     checked.take([NaN, NaN, 293]);
     expect(checked.validity.pressurePa).toBeNaN();
   });
@@ -106,9 +152,11 @@ describe("a reading that never moves", () => {
     expect(checked.validity.pressurePa).toBeNaN();
   });
 
-  it("is well again as soon as it moves", () => {
+  it("is well again when it has moved three times", () => {
     const checked = new Checked(pressure, temperature);
     cyclesUntilStuck(checked, () => [196000, checked.warm()], 0, 200);
+    expect(checked.take([196020, checked.warm()])).toBe(false);
+    expect(checked.take([196015, checked.warm()])).toBe(false);
     expect(checked.take([196010, checked.warm()])).toBe(true);
     expect(checked.faults).toEqual([Fault.None, Fault.None]);
     expect(checked.validity.pressurePa).toBe(196010);
@@ -134,5 +182,59 @@ describe("a reading that never moves", () => {
     const checked = new Checked(pressure, temperature);
     let cycle = 0;
     expect(cyclesUntilStuck(checked, () => [196000 + (cycle++ % 7), 293.0625], 1, 240)).toBe(Infinity);
+  });
+});
+
+describe("several channels", () => {
+  const three = [pressure, { ...pressure, id: "P2" }, temperature];
+
+  it("that leave the scale together are one fault of the data path: nothing is believed while it lasts", () => {
+    const checked = new Checked(...three);
+    checked.take([196133, 196133, 293]);
+    expect(checked.take([1e9, 1e9, 293.0625])).toBe(true);
+    expect(checked.validity.isDataFault).toBe(true);
+    expect([checked.validity.pressurePa, checked.validity.temperatureK]).toEqual([NaN, NaN]);
+    for (let cycle = 0; cycle < 3; cycle++) checked.take([196133 + cycle, 196134 + cycle, checked.warm()]);
+    expect(checked.validity.isDataFault).toBe(false);
+    expect(checked.validity.pressurePa).toBeCloseTo(196135.5, 6);
+  });
+
+  it("that leave it one after the other are so many faults of sensors", () => {
+    const checked = new Checked(...three);
+    checked.take([196133, 196133, 293]);
+    checked.take([1e9, 196134, 293.0625]);
+    checked.take([1e9, 1e9, 293]);
+    expect(checked.validity.isDataFault).toBe(false);
+    expect(checked.validity.temperatureK).toBe(293);
+  });
+});
+
+describe("gauge sensors", () => {
+  it("have the outside pressure of their configuration added", () => {
+    const checked = new Checked({ ...pressure, reference: "gauge", externalPressurePa: 90000 }, temperature);
+    checked.take([95000, 293]);
+    expect(checked.validity.pressurePa).toBe(185000);
+  });
+
+  it("take a standard atmosphere where there is none", () => {
+    const checked = new Checked({ ...pressure, reference: "gauge" }, temperature);
+    checked.take([0, 293]);
+    expect(checked.validity.pressurePa).toBe(101325);
+  });
+
+  it("follow a barometer, and its last good reading while it gives none; it does not vote", () => {
+    const checked = new Checked({ ...pressure, reference: "gauge" }, temperature, { ...pressure, id: "B1", part: "bmp280", node: "ambient" });
+    checked.take([95000, 293, 98000]);
+    expect(checked.validity.pressurePa).toBe(193000);
+    checked.take([95010, 293.0625, NaN], [0, 0, Fault.Nack]);
+    expect(checked.validity.pressurePa).toBe(193010);
+    checked.take([94000, 293, 99000]);
+    expect(checked.validity.pressurePa).toBe(193000);
+  });
+
+  it("vote with absolute ones as absolute pressures", () => {
+    const checked = new Checked(pressure, { ...pressure, id: "P2", reference: "gauge" }, temperature);
+    checked.take([201325, 100001, 293]);
+    expect(checked.validity.pressurePa).toBe(201325.5);
   });
 });

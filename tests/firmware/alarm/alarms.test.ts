@@ -1,19 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { Alarms } from "#firmware/alarm/alarms.ts";
-import { Alarm, AlarmState, Severity } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmState, Severity, StateByte } from "#firmware/telemetry/dictionary.ts";
 import { Telemetry } from "#firmware/telemetry/telemetry.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
+import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import { Listener } from "#tests/firmware/monitor-bench.ts";
 
 const minimumPa = 120000;
 const diagnosis = new Float64Array(13).fill(1);
 
-function silence(): { alarms: Alarms; listener: Listener; told: () => string[] } {
+interface Bench { alarms: Alarms; listener: Listener; telemetry: Telemetry; told: () => string[] }
+
+function silence(storage = new SimulatedStorage()): Bench {
   const listener = new Listener();
-  const alarms = new Alarms(new Telemetry(new SimulatedHal({ clock: new VirtualClock(), write: listener.write })));
-  const states = ["raised", "updated", "cleared"];
-  return { alarms, listener, told: () => listener.events("alarm").map((event) => `${event.alarm} ${states[event.code]}`) };
+  const hal = new SimulatedHal({ clock: new VirtualClock(), write: listener.write, storage });
+  const telemetry = new Telemetry(hal);
+  const alarms = new Alarms(hal, telemetry);
+  const states = ["raised", "updated", "cleared", "latched", "acknowledged", "shelved", "unshelved"];
+  return { alarms, listener, telemetry, told: () => listener.events("alarm").map((event) => `${event.alarm} ${states[event.code]}`) };
 }
 
 describe("an alarm", () => {
@@ -46,7 +51,7 @@ describe("a standing leak alarm", () => {
     const repeated: number[] = [];
     for (let standingS = 1; standingS <= 300; standingS++) {
       const before = listener.packets.length;
-      alarms.sharpen(standingS, diagnosis);
+      alarms.sharpen(Alarm.Leak, Severity.High, standingS, diagnosis);
       if (listener.packets.length > before) repeated.push(standingS);
     }
     expect(repeated).toEqual([10, 60, 120, 180, 240, 300]);
@@ -56,11 +61,11 @@ describe("a standing leak alarm", () => {
   it("begins to count anew when it was raised anew", () => {
     const { alarms, listener } = silence();
     alarms.raise(Alarm.Leak, Severity.High, diagnosis);
-    for (let standingS = 1; standingS <= 200; standingS++) alarms.sharpen(standingS, diagnosis);
+    for (let standingS = 1; standingS <= 200; standingS++) alarms.sharpen(Alarm.Leak, Severity.High, standingS, diagnosis);
     alarms.clear(Alarm.Leak);
     alarms.raise(Alarm.Leak, Severity.High, diagnosis);
     const before = listener.packets.length;
-    for (let standingS = 1; standingS <= 10; standingS++) alarms.sharpen(standingS, diagnosis);
+    for (let standingS = 1; standingS <= 10; standingS++) alarms.sharpen(Alarm.Leak, Severity.High, standingS, diagnosis);
     expect(listener.packets.length - before).toBe(1);
   });
 });
@@ -113,5 +118,93 @@ describe("silence", () => {
     const { alarms, told } = silence();
     for (let cycle = 0; cycle < 200; cycle++) alarms.limits(cycle % 20 === 0 ? 196133 : NaN, minimumPa, cycle % 20 !== 0, 1);
     expect(told()).toEqual([]);
+  });
+});
+
+/** What the housekeeping packet says of one alarm, in the words of ISA-18.2. */
+function stateOf({ telemetry: { state } }: Bench, alarm: Alarm): string {
+  const has = (byte: StateByte): boolean => (state[byte]! & (1 << alarm)) !== 0;
+  if (has(StateByte.Shelved)) return "shelved";
+  if (has(StateByte.Latched)) return "latched";
+  if (has(StateByte.Alarms)) return has(StateByte.Acknowledged) ? "acknowledged" : "unacknowledged";
+  return has(StateByte.Returned) ? "returned unacknowledged" : "normal";
+}
+
+describe("the life of an alarm (ISA-18.2)", () => {
+  it("goes from normal over unacknowledged and acknowledged back to normal", () => {
+    const bench = silence();
+    const states = [stateOf(bench, Alarm.Leak)];
+    for (const step of [() => bench.alarms.raise(Alarm.Leak, Severity.High, diagnosis), () => bench.alarms.acknowledge(), () => bench.alarms.clear(Alarm.Leak)]) {
+      step();
+      states.push(stateOf(bench, Alarm.Leak));
+    }
+    expect(states).toEqual(["normal", "unacknowledged", "acknowledged", "normal"]);
+    expect(bench.told()).toEqual(["0 raised", "0 acknowledged", "0 cleared"]);
+  });
+
+  it("that ends before anybody has seen it waits to be acknowledged", () => {
+    const bench = silence();
+    bench.alarms.raise(Alarm.PressureLow, Severity.High, []);
+    bench.alarms.clear(Alarm.PressureLow);
+    expect(stateOf(bench, Alarm.PressureLow)).toBe("returned unacknowledged");
+    bench.alarms.acknowledge();
+    expect(stateOf(bench, Alarm.PressureLow)).toBe("normal");
+  });
+
+  it("begins anew, unacknowledged, when it comes back", () => {
+    const bench = silence();
+    for (let time = 0; time < 2; time++) {
+      bench.alarms.raise(Alarm.Leak, Severity.High, diagnosis);
+      expect(stateOf(bench, Alarm.Leak)).toBe("unacknowledged");
+      bench.alarms.acknowledge();
+      bench.alarms.clear(Alarm.Leak);
+    }
+  });
+
+  it("of a leak or a loss of gas is latched across a reset until it is acknowledged", () => {
+    for (const alarm of [Alarm.Leak, Alarm.GasLoss]) {
+      const storage = new SimulatedStorage();
+      silence(storage).alarms.raise(alarm, Severity.High, diagnosis);
+      const after = silence(storage);
+      after.alarms.resume();
+      expect(stateOf(after, alarm)).toBe("latched");
+      expect(after.told()).toEqual([`${alarm} latched`]);
+      after.alarms.acknowledge();
+      expect(stateOf(after, alarm)).toBe("normal");
+      const again = silence(storage);
+      again.alarms.resume();
+      expect(stateOf(again, alarm)).toBe("normal");
+    }
+  });
+
+  it("that ended before the reset, or that every cycle shows anew, is not latched", () => {
+    const storage = new SimulatedStorage();
+    const before = silence(storage);
+    before.alarms.raise(Alarm.Leak, Severity.High, diagnosis);
+    before.alarms.clear(Alarm.Leak);
+    before.alarms.raise(Alarm.PressureLow, Severity.High, []);
+    const after = silence(storage);
+    after.alarms.resume();
+    expect(after.told()).toEqual([]);
+  });
+
+  it("goes on unseen while shelved, and is told when its time is over", () => {
+    const bench = silence();
+    bench.alarms.shelve(Alarm.Leak, 100);
+    bench.alarms.raise(Alarm.Leak, Severity.High, diagnosis);
+    expect(stateOf(bench, Alarm.Leak)).toBe("shelved");
+    for (let second = 0; second < 99; second++) bench.alarms.limits(196133, minimumPa, false, 1);
+    expect(bench.told()).toEqual(["0 shelved"]);
+    bench.alarms.limits(196133, minimumPa, false, 1);
+    expect(bench.told()).toEqual(["0 shelved", "0 unshelved", "0 raised"]);
+    expect(stateOf(bench, Alarm.Leak)).toBe("unacknowledged");
+  });
+
+  it("shelved for no time is in sight again", () => {
+    const bench = silence();
+    bench.alarms.shelve(Alarm.SensorFault, 86400);
+    bench.alarms.shelve(Alarm.SensorFault, 0);
+    expect(stateOf(bench, Alarm.SensorFault)).toBe("normal");
+    expect(bench.told()).toEqual(["6 shelved", "6 unshelved"]);
   });
 });

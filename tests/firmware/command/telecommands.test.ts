@@ -141,7 +141,7 @@ describe("each telecommand is accepted, started, completed and has its effect:",
   });
 
   it("every name of the contract is among them", () => {
-    const contract = "are-you-alive get-parameter set-parameter start-commissioning acknowledge mark-refill hold release-console reset";
+    const contract = "are-you-alive get-parameter set-parameter start-commissioning acknowledge mark-refill hold release-console reset shelve";
     expect([...telecommandNames].sort()).toEqual(contract.split(" ").sort());
   });
 });
@@ -165,7 +165,7 @@ describe("what cannot be taken is refused with its reason, changes nothing and i
     [Rejection.WrongLength, "a hold without its time", frameText(telecommandPacket(raw(8, 1, [BoardFunction.Hold, 0]), 9))],
     [Rejection.UnknownService, "a service that is not there", frameText(telecommandPacket(raw(11, 4, []), 9))],
     [Rejection.UnknownService, "a subtype that is not there", frameText(telecommandPacket(raw(Service.Parameter, 2, [1, 0]), 9))],
-    [Rejection.UnknownFunction, "a function that is not there", frameText(telecommandPacket(raw(8, 1, [6, 0]), 9))],
+    [Rejection.UnknownFunction, "a function that is not there", frameText(telecommandPacket(raw(8, 1, [7, 0]), 9))],
     [Rejection.UnknownParameter, "a parameter that is not there", frameText(telecommandPacket(raw(20, 1, [1, 7]), 9))],
   ];
   for (const [reason, what, text] of cases) {
@@ -255,9 +255,10 @@ describe("what cannot be taken is refused with its reason, changes nothing and i
 });
 
 describe("arm, then fire", () => {
-  const guarded = ["start-commissioning", "mark-refill", "hold", "reset"];
+  const guarded = ["start-commissioning", "mark-refill", "hold", "reset", "shelve"];
+  const fieldsOf = (name: string): Record<string, string> => (name === "hold" ? { durationS: "60" } : name === "shelve" ? { alarm: "leak", durationS: "60" } : {});
   for (const name of guarded) {
-    const [arm, fire] = telecommandsFor(name, name === "hold" ? { durationS: "60" } : {});
+    const [arm, fire] = telecommandsFor(name, fieldsOf(name));
     it(`${name} is refused unless armed, and within 30 s`, () => {
       const board = nominalBoard();
       board.run(1);
@@ -288,7 +289,7 @@ describe("arm, then fire", () => {
 
   it("is asked of those functions and no others", () => {
     for (const name of telecommandNames) {
-      if (!["are-you-alive", "get-parameter", "set-parameter"].includes(name)) expect(telecommandsFor(name, name === "hold" ? { durationS: "0" } : {}).length, name).toBe(guarded.includes(name) ? 2 : 1);
+      if (!["are-you-alive", "get-parameter", "set-parameter"].includes(name)) expect(telecommandsFor(name, fieldsOf(name)).length, name).toBe(guarded.includes(name) ? 2 : 1);
     }
   });
 });

@@ -32,7 +32,8 @@ describe("commissioning", () => {
     // 3,500 independent samples for a factor of 2 at two sigma, an hour in white noise; as much again to learn from.
     expect(lastedS).toBeGreaterThan(3500);
     expect(lastedS).toBeLessThan(7200);
-    expect(Math.abs(values["durationS"]! - lastedS)).toBeLessThan(30);
+    // After the last sample it takes a minute to learn again from all of the record.
+    expect(Math.abs(values["durationS"]! - lastedS)).toBeLessThan(90);
   });
 
   it("finds the standard deviation of one sample", () => {

@@ -17,7 +17,7 @@ describe("the compensation", () => {
   const truth = [0.9, -0.4, 0.25, 1.5, -1.1, 0.3, 2, -0.2];
 
   it("recovers the weights and the trend that made a record", () => {
-    const compensation = new Compensation();
+    const compensation = new Compensation(40);
     const random = new Random(3);
     for (let second = 1; second <= 40000; second++) {
       const terms = ownWays(second);
@@ -32,7 +32,7 @@ describe("the compensation", () => {
   });
 
   it("learns nothing from a record of noise", () => {
-    const compensation = new Compensation();
+    const compensation = new Compensation(40);
     const random = new Random(4);
     for (let second = 1; second <= 20000; second++) compensation.learn(random.gaussian(), ownWays(second), second);
     compensation.prepare(2, 1);
@@ -42,7 +42,7 @@ describe("the compensation", () => {
   });
 
   it("keeps weights small where the record hardly tells two terms apart", () => {
-    const compensation = new Compensation();
+    const compensation = new Compensation(40);
     const random = new Random(5);
     for (let second = 1; second <= 8000; second++) {
       const terms = ownWays(second);
@@ -58,7 +58,7 @@ describe("the compensation", () => {
   });
 
   it("stays finite where the temperature never moved", () => {
-    const compensation = new Compensation();
+    const compensation = new Compensation(40);
     const random = new Random(6);
     for (let second = 1; second <= 2000; second++) compensation.learn(random.gaussian(), new Float64Array(termCount), second);
     compensation.prepare(0, 1);

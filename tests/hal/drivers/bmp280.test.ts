@@ -60,7 +60,7 @@ describe("the BMP280", () => {
   });
 
   it.each<[string, (part: EmulatedBmp280) => void, string]>([
-    ["another part", (part) => (part.registers[0xd0] = 0), "id"],
+    ["another part, a BMP180", (part) => (part.registers[0xd0] = 0x55), "id"],
     ["blank trimming", (part) => part.registers.fill(0, 0x88, 0xa0), "prom"],
   ])("is refused with %s", (_what, change, code) => {
     const { part, sensor, clock } = connect();

@@ -46,7 +46,8 @@ export function runCycles(clock: VirtualClock, sensor: Sensor, cycles: number): 
   return samples;
 }
 
-const faultNames = [
+/** By number. */
+export const faultNames = [
   "none", "absent", "nack", "crc", "prom", "id", "timeout", "not-ready", "zero-raw", "saturated", "open-wire", "short",
   "stale", "status-bits", "reset", "out-of-range", "rate", "stuck", "disagree",
 ];

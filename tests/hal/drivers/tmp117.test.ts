@@ -37,8 +37,8 @@ describe("the TMP117's data sheet", () => {
     ];
     const bus = new ExpectedTransactions(0x48, expected);
     const sensor = new Tmp117(options, new SimulatedHal({ clock: new VirtualClock(), i2c: { I2C1: bus } }));
-    expect(sensor.start(0)).toBe(138);
-    expect(sensor.poll(138)).toBe(0);
+    expect(sensor.start(0)).toBe(142);
+    expect(sensor.poll(142)).toBe(0);
     bus.done();
     expect(sensor.sample()).toMatchObject({ fault: Fault.None, temperatureK: 273.15 + celsius });
   });

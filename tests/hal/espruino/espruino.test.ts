@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { boards } from "#hal/espruino/boards/boards.ts";
+import { espruinoPico } from "#hal/espruino/boards/espruino-pico.ts";
+import { linux } from "#hal/espruino/boards/linux.ts";
+import { rpiPico } from "#hal/espruino/boards/rpi-pico.ts";
 import { espruinoHal } from "#hal/espruino/espruino.ts";
 import { Lamp } from "#hal/types.ts";
 
@@ -17,7 +21,7 @@ let timeS = 0;
 beforeEach(() => {
   calls = [];
   timeS = 1700000000;
-  vi.stubGlobal("__BOARD__", "espruino-pico");
+  vi.stubGlobal("__PROFILE__", espruinoPico.profile);
   vi.stubGlobal("__BUILD_HASH__", 0xdeadbeef);
   vi.stubGlobal("getTime", () => timeS);
   vi.stubGlobal("LoopbackA", { setConsole: note("LoopbackA.setConsole") });
@@ -36,6 +40,7 @@ beforeEach(() => {
   vi.stubGlobal("require", (name: string) => ({ name }));
   vi.stubGlobal("E", {
     CRC32: () => 1, convolve: () => 2, enableWatchdog: note("E.enableWatchdog"), kickWatchdog: note("E.kickWatchdog"), reboot: note("E.reboot"),
+    setPassword: note("E.setPassword"), lockConsole: note("E.lockConsole"),
   });
   vi.stubGlobal("OneWire", function (this: { pin: string }, pin: string) {
     this.pin = pin;
@@ -115,9 +120,43 @@ describe("the binding to an Espruino Pico", () => {
   });
 });
 
+describe("the hardware watchdog", () => {
+  it("is kicked by the monitor alone while it can wait for a cycle and a half", () => {
+    const hal = espruinoHal();
+    for (const timeoutS of [10, 26, 40]) hal.watchdog(timeoutS);
+    expect(calls.slice(1)).toEqual(["E.enableWatchdog(10, false)", "E.enableWatchdog(26, false)", "E.enableWatchdog(26, false)"]);
+  });
+
+  it("is left to the interpreter where a cycle takes longer", () => {
+    espruinoHal().watchdog(180);
+    expect(calls.slice(1)).toEqual(["E.enableWatchdog(26, true)"]);
+  });
+
+  it("is never asked for more than an RP2040 has, which would throw", () => {
+    vi.stubGlobal("__PROFILE__", rpiPico.profile);
+    const hal = espruinoHal();
+    hal.watchdog(10);
+    expect(calls.slice(1)).toEqual(["E.enableWatchdog(8, false)"]);
+  });
+});
+
+describe("the console", () => {
+  it("is locked with the password that is asked for", () => {
+    espruinoHal().lock("coolant");
+    expect(calls.slice(1)).toEqual(['E.setPassword("coolant")', "E.lockConsole()"]);
+  });
+
+  it.each(boards.filter(({ profile }) => profile.serial).map((board) => [board.name, board.profile] as const))("leaves the telemetry port of %s, set up on its pins", (_name, profile) => {
+    vi.stubGlobal("__PROFILE__", profile);
+    vi.stubGlobal(profile.port, { setup: note(`${profile.port}.setup`), on: () => {} });
+    espruinoHal();
+    expect(calls).toEqual([`${profile.port}.setup(115200, ${JSON.stringify(profile.serial)})`, "LoopbackA.setConsole(true)"]);
+  });
+});
+
 describe("the binding to the interpreter's Linux build", () => {
   it("opens Serial1 on the tty that PINHOLE_SERIAL names, and lives without loopback and LED", () => {
-    vi.stubGlobal("__BOARD__", "linux");
+    vi.stubGlobal("__PROFILE__", linux.profile);
     vi.stubGlobal("LoopbackA", undefined);
     vi.stubGlobal("PINHOLE_SERIAL", "/dev/ttyUSB0");
     const hal = espruinoHal();

@@ -7,7 +7,7 @@ const document = dictionaryDocument();
 /** Names that CONTRACT.md fixes. */
 const contractFaults = "absent nack crc prom id timeout not-ready zero-raw saturated open-wire short stale status-bits reset out-of-range rate stuck disagree".split(" ");
 const contractAlarms = "leak gas-loss pressure-low pressure-high temperature-high temperature-low sensor-fault".split(" ");
-const contractTelecommands = "are-you-alive get-parameter set-parameter start-commissioning acknowledge mark-refill hold release-console reset".split(" ");
+const contractTelecommands = "are-you-alive get-parameter set-parameter start-commissioning acknowledge mark-refill hold release-console reset shelve".split(" ");
 const contractEvents = "sensor-fault gap clock-step commissioning mode refill bleed pump slip".split(" ");
 
 describe("the dictionary's document", () => {
@@ -25,8 +25,8 @@ describe("the dictionary's document", () => {
 
   it("has every telecommand of the contract, as long as the host's own sender makes it", () => {
     expect(document.telecommands.map((telecommand) => telecommand.name).sort()).toEqual([...contractTelecommands].sort());
-    const fields = { parameter: "housekeepingPeriodS", value: "5", durationS: "60" };
-    const wanted: Record<string, (keyof typeof fields)[]> = { "get-parameter": ["parameter"], "set-parameter": ["parameter", "value"], "hold": ["durationS"] };
+    const fields = { parameter: "housekeepingPeriodS", value: "5", durationS: "60", alarm: "leak" };
+    const wanted: Record<string, (keyof typeof fields)[]> = { "get-parameter": ["parameter"], "set-parameter": ["parameter", "value"], "hold": ["durationS"], "shelve": ["alarm", "durationS"] };
     for (const { name, bytes } of document.telecommands) {
       const given = Object.fromEntries((wanted[name] ?? []).map((field) => [field, fields[field]]));
       for (const telecommand of telecommandsFor(name, given)) expect(telecommandPacket(telecommand, 0).length, name).toBe(bytes);

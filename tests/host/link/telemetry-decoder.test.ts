@@ -18,7 +18,7 @@ class Sender {
     const state = new Uint8Array(StateByte.Count);
     state[StateByte.Structure] = 1;
     state[StateByte.Mode] = Mode.Nominal;
-    state[StateByte.DictionaryVersion1] = 1;
+    state[StateByte.DictionaryVersion1] = 2;
     for (const [place, value] of Object.entries(bytes)) state[Number(place)] = value;
     const values = new Float64Array(Hk.Count).fill(NaN);
     for (const [place, value] of Object.entries(fields)) values[Number(place)] = value;
@@ -168,7 +168,7 @@ describe("JSON Lines", () => {
     expect(lines[0]).toEqual({
       type: "alarm", timeS: 31, alarm: "leak", state: "raised", leakRateKgPerS: { value: 0.0051, low: 0.0047, high: null },
       holeDiameterM: { value: null, low: null, high: null }, timeToMinimumPressureS: { value: null, low: null, high: null },
-      timeToEmptyS: { value: null, low: null, high: null }, onsetS: { value: 16, low: null, high: null }, place: null,
+      timeToEmptyS: { value: null, low: null, high: null }, onsetS: { value: 16, low: null, high: null }, place: null, cause: "undecided",
     });
   });
 

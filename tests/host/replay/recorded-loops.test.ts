@@ -15,8 +15,8 @@ async function summaryOf(name: string): Promise<{ summary: SummaryLine; lines: J
   const lines: JsonLine[] = [];
   const { samples, durationS } = await replay(join(folder, name), {
     map: ["pressure=Pressure:barg", "temperature=Thermocouple:degC"], time: "datetime", delimiter: ";",
-    // The first 400 rows of each are normal.
-    loop: undefined, commissioningS: 400, falseAlarmsPerYear: undefined,
+    // The first 400 rows of each are normal, about 420 s.
+    loop: undefined, commissioningS: 420, falseAlarmsPerYear: undefined,
   }, (configuration) => {
     log = new RunLog(configuration, 60, (line) => lines.push(line));
   }, (text) => log.receive(text));
@@ -35,7 +35,7 @@ describe.skipIf(!isThere)("recordings of a real loop", () => {
     expect(summary.samples + skipped).toBe(rows);
   });
 
-  it("refuses to commission on 400 rows, names the lowest rate that they support, and goes on at that rate", async () => {
+  it("refuses to commission on 420 s, names the lowest rate that they support, and goes on at that rate", async () => {
     const { summary } = await summaryOf("other-1.csv");
     const { accepted, reason, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = summary.commissioned!;
     expect({ accepted, reason }).toEqual({ accepted: false, reason: "too-short" });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { toSi, unitNames, unitOf, type Quantity } from "#host/replay/units.ts";
 
-const surroundings = { externalPressurePa: 101_325, densityKgPerM3: 998.2 };
+/** Water at 20 °C. */
+const densityKgPerM3 = 998.2;
 
 function si(quantity: Quantity, value: number, name?: string): number {
-  return toSi(unitOf(quantity, name)!, value, surroundings);
+  return toSi(unitOf(quantity, name)!, value, densityKgPerM3);
 }
 
 describe("units of recordings", () => {
@@ -17,11 +18,11 @@ describe("units of recordings", () => {
     expect(si("pressure", 14.695948775, "psi")).toBeCloseTo(101_325, 3);
   });
 
-  it("adds the pressure outside to gauge units only", () => {
-    expect(si("pressure", 0, "barg")).toBe(101_325);
-    expect(si("pressure", 1, "barg")).toBe(201_325);
-    expect(si("pressure", -0.273216, "barg")).toBeCloseTo(74_003.4, 6);
-    expect(si("pressure", 0, "psig")).toBe(101_325);
+  it("leaves gauge what it is: the monitor adds the pressure outside, as to a gauge sensor's reading", () => {
+    expect(si("pressure", 0, "barg")).toBe(0);
+    expect(si("pressure", 1, "barg")).toBe(100_000);
+    expect(si("pressure", -0.273216, "barg")).toBeCloseTo(-27_321.6, 6);
+    expect(si("pressure", 1, "psig")).toBeCloseTo(6_894.757, 3);
   });
 
   it("reads ice, body and boiling point in kelvin", () => {

@@ -105,8 +105,8 @@ describe("the virtual board", () => {
     expect(textOf(sent)).toBe("nack false 0");
   });
 
-  it("hands bytes from the host to whoever listens on its port", () => {
-    const { board, sent } = boardWith(`USB.on("data", (text) => USB.write("<" + text + ">"));`);
+  it("hands bytes from the host to whoever listens on its port, once the console is off it", () => {
+    const { board, sent } = boardWith(`LoopbackA.setConsole(true); USB.on("data", (text) => USB.write("<" + text + ">"));`);
     board.start();
     board.receive("~AAAA\n");
     expect(textOf(sent)).toBe("<~AAAA\n>");

@@ -78,8 +78,10 @@ describe("a loop file", () => {
 describe("the committed loop files", () => {
   it("are the four reference loops", () => {
     const files = readdirSync(folder).filter((name) => name.endsWith(".loop.json")).sort();
-    expect(files).toEqual(["ammonia.loop.json", "bench.loop.json", "rack.loop.json", "spacecraft.loop.json"]);
-    const read = files.map((name) => parseLoopFile(readFileSync(new URL(name, folder), "utf8"), name));
+    const references = ["ammonia.loop.json", "bench.loop.json", "rack.loop.json", "spacecraft.loop.json"];
+    // The others belong to the wiring guides.
+    expect(files).toEqual([...references, "cheapest.loop.json", "lab.loop.json", "triple-redundant.loop.json"].sort());
+    const read = references.map((name) => parseLoopFile(readFileSync(new URL(name, folder), "utf8"), name));
     expect(read).toEqual([ammoniaLoop, benchLoop, rackLoop, spacecraftLoop]);
   });
 

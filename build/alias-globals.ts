@@ -1,0 +1,57 @@
+import ts from "typescript";
+import { parseScript, symbolOf } from "./parse-script.ts";
+
+/** The language's own objects and functions, which nothing replaces while a script runs. */
+const builtins = new Set(["Math", "JSON", "NaN", "isNaN", "Number", "Object", "Float32Array", "Float64Array", "Uint8Array", "Uint32Array"]);
+
+const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+
+/** The body of the function that the whole script is. */
+function wholeBody(file: ts.SourceFile): ts.Block | undefined {
+  for (const statement of file.statements) {
+    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
+    let callee: ts.Expression = statement.expression.expression;
+    while (ts.isParenthesizedExpression(callee)) callee = callee.expression;
+    if ((ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) && ts.isBlock(callee.body)) return callee.body;
+  }
+  return undefined;
+}
+
+/**
+ * Gives the language's own objects names of two letters where that saves room. As the first names of the script's
+ * scope they are also found sooner than the interpreter's, which it looks for in every scope first.
+ * @param text  a finished, minified script that is one function, called where it stands
+ */
+export function aliasGlobals(text: string): string {
+  const { program, file } = parseScript(text);
+  const body = wholeBody(file);
+  if (!body) return text;
+  const checker = program.getTypeChecker();
+  const used = new Set<string>();
+  const places = new Map<string, ts.Identifier[]>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) {
+      used.add(node.text);
+      const isMember = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
+      const isKey = (ts.isPropertyAssignment(node.parent) || ts.isClassElement(node.parent) || ts.isShorthandPropertyAssignment(node.parent)) && node.parent.name === node;
+      if (!isMember && !isKey && builtins.has(node.text) && !symbolOf(node, checker)) places.set(node.text, [...(places.get(node.text) ?? []), node]);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  const names = letters.flatMap((first) => letters.map((second) => first.toUpperCase() + second)).filter((name) => !used.has(name));
+  const declarations: string[] = [];
+  const edits: { start: number; end: number; text: string }[] = [];
+  for (const [builtin, uses] of places) {
+    const name = names[0];
+    if (name === undefined || uses.length * (builtin.length - name.length) <= `${name}=${builtin},`.length) continue;
+    names.shift();
+    declarations.push(`${name}=${builtin}`);
+    for (const use of uses) edits.push({ start: use.getStart(file), end: use.end, text: name });
+  }
+  if (declarations.length === 0) return text;
+  const start = body.getStart(file) + 1;
+  edits.push({ start, end: start, text: `var ${declarations.join(",")};` });
+  edits.sort((a, b) => b.start - a.start);
+  return edits.reduce((done, edit) => done.slice(0, edit.start) + edit.text + done.slice(edit.end), text);
+}

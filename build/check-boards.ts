@@ -1,0 +1,42 @@
+/**
+ * check-boards.ts: builds the usual bundle for every board, and one with every driver, and looks in each for what no
+ * interpreter runs; prints what each takes of its board. Runs with tsx.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { boards } from "#hal/espruino/boards/boards.ts";
+import { linux } from "#hal/espruino/boards/linux.ts";
+import type { Board } from "#hal/espruino/boards/profile.ts";
+import { readLoopFile } from "#host/cli/loop-option.ts";
+import { storedForm } from "#host/flash/espruino-tools.ts";
+import { partHardware, usualParts } from "#host/hardware/part-hardware.ts";
+import { toConfiguration } from "#sims/loop/loop-file.ts";
+import { buildBundle } from "./bundle-options.ts";
+import { checkBundle } from "./check-bundle.ts";
+import { fitOf } from "./firmware-fit.ts";
+import { measuredVariables } from "./measured-variables.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pinhole-boards-"));
+const configuration = toConfiguration(readLoopFile("loops/bench.loop.json"));
+const interpreter = process.argv[2];
+let isWrong = false;
+
+async function check(board: Board, parts: readonly string[], name: string): Promise<void> {
+  const text = await buildBundle(board, parts, join(folder, `${name}.js`));
+  const findings = checkBundle(text).filter(({ position }) => position >= 0);
+  for (const { what, position } of findings) process.stderr.write(`${name}: ${what}, at ${position}\n`);
+  const measured = interpreter === undefined ? undefined : await measuredVariables(interpreter, board, text, configuration);
+  const fit = fitOf(board, text, await storedForm(text), configuration, measured);
+  const share = Math.round(100 * fit.storageShare);
+  process.stdout.write(`${name.padEnd(17)} ${fit.textBytes} bytes, ${fit.storedBytes} stored, ${share} % of storage, ${fit.freeVariables} of ${board.limits.variables} variables free${fit.problems.length > 0 ? "; does not fit" : ""}\n`);
+  if (findings.length > 0) isWrong = true;
+}
+
+try {
+  for (const board of boards) await check(board, usualParts, board.name);
+  await check(linux, Object.keys(partHardware), "every driver");
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(isWrong ? 1 : 0);

@@ -1,0 +1,101 @@
+import { Fault } from "#hal/types.ts";
+import type { Channel } from "./channel.ts";
+
+/** Readings over which a sensor's offset and spread are learnt; after that the offset follows as slowly as in a day. */
+const learningReadings = 128;
+const slowly = 65536;
+/** The same for sensors at other nodes, which a pump takes along. */
+const spareReadings = 64;
+/** Difference from the vote allowed before an offset is known, Pa and K; and, on top of drift and spread, after. */
+const firstAllowedPa = 50000;
+const firstAllowedK = 10;
+const leastAllowedPa = 200;
+const leastAllowedK = 2;
+/** Mean deviations within which sensors agree. */
+const spreadFactor = 10;
+/** Readings in a row too far apart that make a fault, and near again that end it. */
+const patience = 3;
+const goodReadings = 30;
+
+/**
+ * One value from all sensors of a quantity. Each has a learnt offset to the vote, so that a sensor's leaving or coming
+ * back is no step. Sensors at the first one's node vote; those at others, which differ by the pump's rise, stand in where
+ * none of those is left. Three or more: the mid-value, and one too far from it is out. Two: the mean while they agree.
+ * Where they do not, one that jumped while the other stayed is out; where neither did, both stand and the higher one's
+ * value at that time votes as the third, so that only a loss that both have seen counts.
+ */
+export class Voter {
+  /** Whether two differ and it is not known which is right. */
+  isDisputed = false;
+  /** Whether a fault or the dispute is another than before this vote. */
+  changed = false;
+  private agreed = NaN;
+
+  constructor(readonly channels: Channel[]) {
+    for (const channel of channels) channel.isSpare = channel.sensor.node !== channels[0]!.sensor.node;
+  }
+
+  /** @returns the quantity's value, SI; NaN where no sensor is valid */
+  vote(): number {
+    let good: number[] = [];
+    const spares: number[] = [];
+    this.changed = false;
+    for (const channel of this.channels) if (!channel.fault) (channel.isSpare ? spares : good).push(channel.reading - channel.offset);
+    if (!good.length) good = spares;
+    const count = good.length;
+    if (!count) return NaN;
+    let centre = (good[0]! + good[count - 1]!) / 2;
+    if (count === 2 && this.isDisputed) good.push(this.agreed);
+    good.sort((a, b) => a - b);
+    const value = (good[(good.length - 1) >> 1]! + good[good.length >> 1]!) / 2;
+    if (count > 2) centre = value;
+    let isCalm = !this.isDisputed;
+    for (const channel of this.channels) if ((!channel.fault || channel.fault === Fault.Disagree) && this.isFar(channel, centre, count === 2)) isCalm = false;
+    if (isCalm) this.agreed = value;
+    return value;
+  }
+
+  /** Holds one sensor against the vote, or learns from it. @returns whether it is too far off */
+  private isFar(channel: Channel, centre: number, isPair: boolean): boolean {
+    const sensor = channel.sensor;
+    const isPressure = channel.isPressure;
+    const isDoubted = channel.fault || this.isDisputed;
+    const deviation = channel.reading - channel.offset - centre;
+    const size = Math.abs(deviation);
+    const allowed = channel.taken < learningReadings
+      ? isPressure ? firstAllowedPa : firstAllowedK
+      : spreadFactor * channel.spread + (isPressure ? leastAllowedPa + (sensor.driftPaPerDay || 0) : leastAllowedK + (sensor.driftKPerDay || 0));
+    if (size > allowed && !channel.isSpare) {
+      channel.strikes = isDoubted ? goodReadings : channel.strikes + 1;
+      if (!isDoubted && channel.strikes >= patience) {
+        channel.strikes = goodReadings;
+        this.changed = true;
+        // Of two, the one that jumped while the other stayed with what both had agreed on.
+        const shift = centre - this.agreed;
+        if (!isPair || Math.abs(shift - deviation) < allowed / 2) channel.fault = Fault.Disagree;
+        else if (!(Math.abs(shift + deviation) < allowed / 2)) {
+          this.isDisputed = true;
+          // What was agreed on has crept along by half; the higher one has lost less.
+          this.agreed = centre + size;
+        }
+      }
+      return true;
+    }
+    if (channel.strikes) {
+      channel.strikes--;
+      if (!channel.strikes && isDoubted) {
+        channel.fault = Fault.None;
+        this.isDisputed = false;
+        this.changed = true;
+      }
+    } else if (!isDoubted) {
+      let readings = channel.isSpare ? spareReadings : slowly;
+      if (channel.taken < learningReadings) {
+        readings = ++channel.taken;
+        if (readings > 1) channel.spread += (size - channel.spread) / readings;
+      }
+      channel.offset += deviation / readings;
+    }
+    return false;
+  }
+}

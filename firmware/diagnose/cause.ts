@@ -1,0 +1,76 @@
+import { Cause } from "../telemetry/dictionary.ts";
+
+/** Samples between two looks. */
+const every = 8;
+/** Time constant of the shortest of three smoothings, s; the others are two and three times as long. */
+const smoothingS = 400;
+/** Looks before anything is counted: an hour, in which the smoothings settle. */
+const leastLooks = 450;
+/** Standard errors that the share must be away from one half, and the least of independent looks that bear an error. */
+const certainty = 3;
+const leastIndependent = 10;
+
+/**
+ * Liquid or gas? Pressure falls with both. But as gas is lost the inventory, which believes in all of it, begins to
+ * follow the temperature: by the share lost, times what the liquid's expansion moves. Both are smoothed so that a
+ * steady loss cancels, and the one is regressed on the other: 1 is gas loss, 0 a leak. Without a thermal swing there is
+ * no answer, and the cause stays undecided.
+ * Source: with the gas share g lost, V − V_gas(1 + g) instead of V − V_gas, first order in g and in β(T − T₀).
+ */
+export class CauseTest {
+  cause: Cause = Cause.Undecided;
+  private readonly smoothed = new Float64Array(6);
+  private readonly sums = new Float64Array(5);
+  private turn = 0;
+  private looks = 0;
+  private firstK = NaN;
+  private sinceS = 0;
+
+  /** A new alarm: nothing is known. */
+  begin(): void {
+    this.cause = Cause.Undecided;
+    this.smoothed.fill(0);
+    this.sums.fill(0);
+    this.turn = 0;
+    this.looks = 0;
+    this.firstK = NaN;
+    this.sinceS = 0;
+  }
+
+  /**
+   * One sample while the alarm stands.
+   * @param lostKg inventory lost since the onset; @param liquidK its temperature
+   * @param sharePerK  the liquid's expansion, in shares of the gas volume a kelvin
+   */
+  update(lostKg: number, liquidK: number, sharePerK: number, elapsedS: number): void {
+    this.sinceS += elapsedS;
+    if (++this.turn < every) return;
+    this.turn = 0;
+    if (isNaN(this.firstK)) this.firstK = liquidK;
+    const smoothed = this.smoothed;
+    const sums = this.sums;
+    const expected = -lostKg * sharePerK * (liquidK - this.firstK);
+    for (let index = 0; index < 3; index++) {
+      const gain = this.sinceS / (this.sinceS + smoothingS * (index + 1));
+      smoothed[index] = smoothed[index]! + (lostKg - smoothed[index]!) * gain;
+      smoothed[index + 3] = smoothed[index + 3]! + (expected - smoothed[index + 3]!) * gain;
+    }
+    this.sinceS = 0;
+    if (++this.looks < leastLooks) return;
+    const seen = smoothed[0]! - 2 * smoothed[1]! + smoothed[2]!;
+    const shown = smoothed[3]! - 2 * smoothed[4]! + smoothed[5]!;
+    sums[0] = sums[0]! + seen;
+    sums[1] = sums[1]! + shown;
+    sums[2] = sums[2]! + seen * seen;
+    sums[3] = sums[3]! + shown * shown;
+    sums[4] = sums[4]! + seen * shown;
+    const count = this.looks - leastLooks + 1;
+    const variance = sums[3]! - sums[1]! * sums[1]! / count;
+    const covariance = sums[4]! - sums[0]! * sums[1]! / count;
+    const share = covariance / variance;
+    const rest = Math.max(0, sums[2]! - sums[0]! * sums[0]! / count - share * covariance);
+    // Neighbouring looks are alike for as long as the smoothings remember.
+    const independent = count * every / smoothingS - 1;
+    if (independent > leastIndependent && Math.abs(share - 0.5) > certainty * Math.sqrt(rest / variance / independent)) this.cause = share > 0.5 ? Cause.Gas : Cause.Liquid;
+  }
+}

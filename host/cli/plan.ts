@@ -1,0 +1,112 @@
+import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import type { Command } from "commander";
+import { SingleBar } from "cli-progress";
+import { candidatesOf, parseChoice, suitableParts, withSensors, type Candidate } from "#host/plan/candidate.ts";
+import { planSvg } from "#host/plan/plan-chart.ts";
+import { planRow, stepsPerRow, type PlannedRow, type SmallestLeak } from "#host/plan/plan.ts";
+import { horizonsS } from "#host/plan/smallest-leak.ts";
+import { printable } from "#host/report/printable.ts";
+import { InputError } from "#sims/input-error.ts";
+import type { LoopFile } from "#sims/loop/loop-file.ts";
+import { seed } from "./arguments.ts";
+import { readLoopFile } from "./loop-option.ts";
+
+interface Options {
+  sensor: string[];
+  seed: number;
+  plot?: string;
+  json?: true;
+}
+
+/** plan LOOP */
+export function register(program: Command): void {
+  program
+    .command("plan")
+    .description("The smallest leak that a loop's sensors, and others in their place, can show in a minute, an hour and a day: before hardware is bought.")
+    .argument("<loop.json>", "loop file")
+    .option("--sensor <part>", "to try in place of the loop's sensors of that quantity, repeatable: a part (tmp117), numbers (noisePa=20,driftPaPerDay=50), or both (ads1115,noisePa=40); none: every known part that suits",
+      (text: string, before: string[]) => [...before, text], [])
+    .option("--seed <N>", "of everything random", seed, 1)
+    .option("--plot <file.svg>", "the smallest leak over the time in which it is found, a line a choice of sensors")
+    .option("--json", "JSON Lines in SI units")
+    .action(plan);
+}
+
+async function plan(path: string, options: Options): Promise<void> {
+  const loopFile = readLoopFile(path);
+  const choices = options.sensor.map(parseChoice);
+  const candidates = choices.length > 0 ? candidatesOf(loopFile, choices, path) : everyPart(loopFile, path);
+  if (options.plot !== undefined) save(options.plot, "");
+  const bar = process.stderr.isTTY ? new SingleBar({ format: "planning {bar} {percentage} %", hideCursor: true, clearOnComplete: true }) : undefined;
+  bar?.start(candidates.length * stepsPerRow, 0);
+  const rows: PlannedRow[] = [];
+  for (const candidate of candidates) {
+    rows.push(planRow(candidate, options.seed, () => bar?.increment()));
+    bar?.update(rows.length * stepsPerRow);
+    // Lets a wish to stop be heard.
+    await setImmediate();
+  }
+  bar?.stop();
+  for (const line of options.json ? rows.map((row) => JSON.stringify(jsonOf(row))) : tableOf(loopFile, rows)) console.log(printable(line));
+  if (options.plot !== undefined) save(options.plot, planSvg(loopFile.name, rows));
+}
+
+/** The loop as it is, and with each known part that suits it in place of its own, one at a time. */
+function everyPart(loopFile: LoopFile, source: string): Candidate[] {
+  const [own] = candidatesOf(loopFile, [], source) as [Candidate];
+  const others = (["pressure", "temperature"] as const).flatMap((quantity) => suitableParts(loopFile, quantity).map((part) => withSensors(loopFile, [part])));
+  return [own, ...others.filter(({ name }) => name !== own.name)];
+}
+
+function save(path: string, text: string): void {
+  if (!/\.svg$/i.test(path)) throw new InputError(`--plot ${path}: right would be a name that ends in .svg`);
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new InputError(`--plot ${path}: ${code === "ENOENT" ? `there is no folder ${dirname(path)}` : `cannot be written (${code})`}; name a file that can be made`);
+  }
+}
+
+function jsonOf(row: PlannedRow): object {
+  const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const leak = ({ kgPerS, holeM }: SmallestLeak): object => ({ leakRateKgPerS: known(kgPerS), holeDiameterM: known(holeM) });
+  return {
+    type: "plan", sensors: row.name, sigmaKg: row.sigmaKg, pressureSigmaKg: row.pressureSigmaKg, temperatureSigmaKg: row.temperatureSigmaKg,
+    minute: leak(row.minute), hour: leak(row.hour), day: leak(row.day),
+    limit: row.limit ?? null, limitFactor: row.limit ? row.limitFactor : null,
+    next: row.next ? { part: row.next.part, minuteFactor: known(row.next.minute), hourFactor: known(row.next.hour), dayFactor: known(row.next.day) } : null,
+    curve: horizonsS.map((foundWithinS, index) => ({ foundWithinS, leakRateKgPerS: known(row.curveKgPerS[index]!) })),
+    refused: row.refused, runs: row.runs,
+  };
+}
+
+function tableOf(loopFile: LoopFile, rows: readonly PlannedRow[]): string[] {
+  const head = ["sensors", "one sample", "in a minute", "in an hour", "in a day", "limited by", "next better sensor"];
+  const cells = rows.map((row) => [
+    row.name, `${digits(row.sigmaKg * 1000)} g`, leakText(row.minute), leakText(row.hour), leakText(row.day),
+    row.limit ? `${row.limit} (× ${digits(row.limitFactor)})` : "nothing alone",
+    row.next ? `${row.next.part}: × ${[row.next.minute, row.next.hour, row.next.day].map(digits).join(", ")}` : row.limit === "compensation" ? "none helps: steadier heat" : "none known",
+  ]);
+  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)));
+  const text = (line: string[]): string => line.map((cell, column) => cell.padEnd(widths[column]!)).join("   ").trimEnd();
+  const refused = rows.filter((row) => row.refused > 0);
+  return [
+    `${loopFile.name}: the smallest leak that is found in time in half of all cases, at ${loopFile.falseAlarmsPerYear ?? 1} false alarm(s) a year, a day after commissioning`,
+    "", text(head), ...cells.map(text), "",
+    "A leak in kg/s, as liquid, and as the hole that loses so much at the reference pressure. One sample: standard deviation of its inventory.",
+    "Limited by: what, taken away, would make the hour's leak smaller, and by what factor (compensation: what it leaves of the temperature's swings). Next better sensor: the factors for minute, hour and day.",
+    ...refused.map((row) => `${row.name}: commissioning was refused in ${row.refused} of ${row.runs} runs.`),
+  ];
+}
+
+function leakText({ kgPerS, mLPerH, holeM }: SmallestLeak): string {
+  if (!Number.isFinite(kgPerS)) return "not known";
+  return `${kgPerS.toExponential(1)} kg/s ${digits(mLPerH)} mL/h${Number.isFinite(holeM) ? ` ${digits(holeM * 1000)} mm` : ""}`;
+}
+
+function digits(value: number): string {
+  return !Number.isFinite(value) ? "–" : value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(2)));
+}

@@ -1,0 +1,116 @@
+import { availableParallelism } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { SingleBar } from "cli-progress";
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { crc32 } from "#hal/simulated/crc32.ts";
+import { InputError } from "#sims/input-error.ts";
+import { planCampaign } from "#sims/campaign/campaign-plan.ts";
+import type { RunRecord } from "#sims/campaign/campaign-run.ts";
+import { summarise } from "#sims/campaign/campaign-summary.ts";
+import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
+import type { LoopFile } from "#sims/loop/loop-file.ts";
+import { nearestWord } from "#sims/loop/nearest.ts";
+import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
+import { programBuild } from "#host/prove/program-build.ts";
+import { playRuns } from "#host/prove/play-runs.ts";
+import { mergeProofs, proofLines, runsOf, type ProofHeader, type Shard } from "#host/prove/proof-file.ts";
+import { proofPage } from "#host/prove/proof-page.ts";
+import { proofText } from "#host/prove/proof-text.ts";
+import { seed } from "./arguments.ts";
+import { interruption } from "./interrupt.ts";
+import { readLoopFile } from "./loop-option.ts";
+
+interface Options {
+  runs?: number;
+  seed?: number;
+  workers: number;
+  shard?: Shard;
+  merge?: string[];
+  html?: string;
+  json?: true;
+}
+
+const usualRuns = 100;
+const mostRuns = 1_000_000;
+const referenceLoops: readonly LoopFile[] = [spacecraftLoop, ammoniaLoop, rackLoop, benchLoop];
+
+/** prove LOOP */
+export function register(program: Command): void {
+  program
+    .command("prove")
+    .description("Monte-Carlo proof of detection as a one-page report: commissions a monitor in every run, then gives it leaks of every rate, quiet, look-alikes, and plants that differ from the loop file.")
+    .argument("<loop>", `loop file, or ${referenceLoops.map(({ name }) => name).join(", ")}`)
+    .option("--runs <N>", `commissionings, each with one leak of every rate and one of every other case; default: ${usualRuns}`, wholeNumber(1, mostRuns))
+    .option("--seed <N>", "of everything random; default: 1", seed)
+    .option("--workers <N>", "runs played at a time; the result is the same", wholeNumber(1, 1024), availableParallelism())
+    .option("--shard <i/n>", "only the i-th of n shares of the runs, for several machines; with --json, to be merged", shardOf)
+    .option("--merge <file...>", "plays nothing; puts what all shards have written together")
+    .option("--html <file.html>", "the report as one page that needs nothing else and prints on paper")
+    .option("--json", "JSON Lines: what was planned, each run, the summary")
+    .addHelpText("after", `
+Example: four shards on as many machines, or on one through GNU parallel, then one report:
+  parallel 'npx pinhole prove my.loop.json --runs 1000 --workers 1 --shard {}/4 --json > shard{}.jsonl' ::: 1 2 3 4
+  npx pinhole prove my.loop.json --merge shard*.jsonl --html proof.html`)
+    .action(prove);
+}
+
+async function prove(loop: string, options: Options): Promise<void> {
+  const loopFile = loopOf(loop);
+  const loopCrc = crc32(JSON.stringify(loopFile)).toString(16).padStart(8, "0");
+  const { header, subject, runs } = options.merge ? merged(options, options.merge, loopFile, loopCrc) : await played(options, loopFile, loopCrc);
+  const summary = summarise(header.plan, subject, runs);
+  if (options.html !== undefined) {
+    mkdirSync(dirname(options.html), { recursive: true });
+    writeFileSync(options.html, proofPage(summary, header, subject));
+  }
+  process.stdout.write(options.json ? proofLines(header, runs, summary) : proofText(summary, subject.configuration.loop!.coolant.densityKgPerM3));
+}
+
+interface Proof { header: ProofHeader; subject: Subject; runs: RunRecord[] }
+
+function merged(options: Options, paths: string[], loopFile: LoopFile, loopCrc: string): Proof {
+  for (const [name, value] of [["--runs", options.runs], ["--seed", options.seed], ["--shard", options.shard]] as const) {
+    if (value !== undefined) throw new InputError(`${name} does not go with --merge: the files say it; leave it out`);
+  }
+  const { header, runs } = mergeProofs(paths, loopFile.name, loopCrc);
+  return { header, runs, subject: subjectOf(header.plan.loopFile) };
+}
+
+async function played({ runs = usualRuns, seed: seedNumber = 1, workers, shard }: Options, loopFile: LoopFile, loopCrc: string): Promise<Proof> {
+  if (shard && shard.count > runs) throw new InputError(`--shard ${shard.index}/${shard.count}: there are only ${runs} runs to share; give fewer shards or more --runs`);
+  const { plan, subject } = planCampaign(loopFile, seedNumber, runs);
+  const own = runsOf(plan, shard);
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: "proving {bar} {value}/{total} runs, {eta_formatted} to go", hideCursor: true, clearOnComplete: true }) : undefined;
+  bar?.start(own.length, 0);
+  const records = await playRuns(plan, subject, own, workers, (count) => bar?.update(count), interruption()).finally(() => bar?.stop());
+  return { header: { type: "proof", build: programBuild(), loopCrc, plan, ...(shard && { shard: `${shard.index}/${shard.count}` }) }, subject, runs: records };
+}
+
+/** @throws InputError where there is neither a file nor a reference loop of this name */
+function loopOf(nameOrPath: string): LoopFile {
+  const known = referenceLoops.find(({ name }) => name === nameOrPath);
+  if (known && !existsSync(nameOrPath)) return known;
+  if (!/[/.\\]/.test(nameOrPath) && !existsSync(nameOrPath)) {
+    const names = referenceLoops.map(({ name }) => name);
+    const near = nearestWord(nameOrPath, names);
+    throw new InputError(`${nameOrPath}: no such loop; ${near ? `did you mean ${near}?` : `give a loop file, or one of ${names.join(", ")}`}`);
+  }
+  return readLoopFile(nameOrPath);
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`right would be a whole number from ${least} to ${most}`);
+    return value;
+  };
+}
+
+function shardOf(text: string): Shard {
+  const [, index, count] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (!index || !count || index > count) throw new InvalidArgumentError("right would be i/n, as in 2/8: the second of eight, i from 1 to n");
+  return { index, count };
+}

@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import { InputError } from "#sims/input-error.ts";
+import type { ColumnOptions } from "#host/replay/columns.ts";
+import { numberFrom } from "./arguments.ts";
+
+/** What the verbs that read a recording in CSV have in common. */
+export interface RecordingOptions {
+  loop?: string;
+  map: string[];
+  time?: string;
+  delimiter: string;
+  decimal: string;
+  commission?: number;
+  falseAlarmsPerYear?: number;
+}
+
+/** Adds the options that say how a recording is to be read; `--loop` is the verb's own. @returns the same command */
+export function addRecordingOptions(command: Command): Command {
+  return command
+    .option("--map <channel=Column[:unit]>", "which column is what, repeatable: pressure temperature flow level, pressure.P2 for one of several; " +
+      "Pa kPa bar mbar psi, with a g for gauge (barg), K degC degF, L/min m3/s kg/s, m percent", (text: string, before: string[]) => [...before, text], [])
+    .option("--time <Column>", "seconds, ISO 8601 or YYYY-MM-DD hh:mm:ss (UTC)")
+    .option("--delimiter <C>", "between columns", ",")
+    .option("--decimal <C>", "between whole number and fraction, . or ,", ".")
+    .option("--commission <s>", "commission on the first so many seconds, and only those", numberFrom(1, "seconds"))
+    .option("--false-alarms-per-year <N>", "leak and gas-loss alarms together", numberFrom(1e-6));
+}
+
+/** @returns how the columns are to be read; @throws InputError */
+export function columnOptions({ map, time, delimiter, decimal }: RecordingOptions): ColumnOptions {
+  const sign = delimiter === "\\t" || delimiter === "tab" ? "\t" : delimiter;
+  if (sign.length !== 1 || /["\r\n]/.test(sign)) throw new InputError(`--delimiter ${delimiter}: right would be one character, as in ';' or '\\t'`);
+  if (decimal !== "." && decimal !== ",") throw new InputError(`--decimal ${decimal}: right would be . or ,`);
+  if (decimal === sign) throw new InputError(`--decimal ${decimal}: columns cannot be separated by the same sign; add --delimiter ';' or what it is`);
+  return { map, time, delimiter: sign, decimal };
+}

@@ -1,0 +1,108 @@
+import type { Configuration } from "#firmware/configuration.ts";
+import { verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
+import type { Interval } from "#host/link/json-lines.ts";
+import type { CommissionedSummary } from "#host/replay/run-log.ts";
+import { clockTime, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+import { holeFactor } from "#sims/loop/orifice.ts";
+import type { ComplianceLine } from "./compliance.ts";
+import type { Awaited, CourseLine } from "./course.ts";
+
+/** What commissioning ended with, and what that means at this loop. */
+export interface CommissionedLine extends CommissionedSummary {
+  type: "commissioned";
+  timeS: number;
+  /** Sharp-edged hole that loses the smallest leak found, m; null where the loop is not known. */
+  smallestHoleM: { minute: number | null; hour: number | null; day: number | null };
+}
+
+const waitingFor: Readonly<Record<Awaited, string>> = {
+  "set-time": "the time that was set",
+  samples: "quiet samples enough for the false-alarm rate asked for, first to learn from and then to check on",
+  "thermal-cycle": "one whole thermal cycle to learn from, another to check on",
+  "end-of-cycle": "the temperature to come round: a thermal cycle has begun and not ended",
+};
+
+/** @param pressurePa at the hole; @returns the line that a result gives at this loop */
+export function commissionedLine(timeS: number, result: CommissionedSummary, configuration: Configuration | undefined, pressurePa: number): CommissionedLine {
+  const { minute, hour, day } = result.smallestLeakKgPerS;
+  const holeOf = (kgPerS: number | null): number | null => holeM(kgPerS, configuration, pressurePa);
+  return { type: "commissioned", timeS, ...result, smallestHoleM: { minute: holeOf(minute), hour: holeOf(hour), day: holeOf(day) } };
+}
+
+/** @returns diameter of the sharp-edged hole that loses so much, m; null where that is not known */
+function holeM(kgPerS: number | null, configuration: Configuration | undefined, pressurePa: number): number | null {
+  const loop = configuration?.loop;
+  if (loop === undefined || kgPerS === null || !(pressurePa > loop.externalPressurePa)) return null;
+  const perArea = holeFactor(1, loop.dischargeCoefficient) * Math.sqrt(loop.coolant.densityKgPerM3 * (pressurePa - loop.externalPressurePa));
+  return Math.sqrt(kgPerS / perArea);
+}
+
+/** @returns where commissioning stands, in a line */
+export function courseText({ timeS, progress, remainingS, awaits, swingK }: CourseLine): string {
+  const left = remainingS === null ? "time left not known" : `${duration(remainingS)} left`;
+  const swing = swingK === null ? "" : ` (temperature has moved by ${swingK.toFixed(1)} K)`;
+  return `${clockTime(timeS).padStart(10)}  commissioning ${Math.floor(100 * progress)} %, ${left}: waits for ${waitingFor[awaits]}${swing}`;
+}
+
+/** @returns the result, in lines */
+export function commissionedText(line: CommissionedLine, densityKgPerM3: number | undefined): string {
+  const { accepted, reason, durationS, falseAlarmsPerYear, lowestFalseAlarmsPerYear, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;
+  const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `refused: ${reason}. ${meaningOf(reason)}`}`];
+  if (falseAlarmsPerYear !== null) lines.push(`  ${named("false alarms a year")}${shown(falseAlarmsPerYear)}${accepted ? "" : " (the lowest that the record supports)"}`);
+  if (lowestFalseAlarmsPerYear !== null && (accepted || lowestFalseAlarmsPerYear !== falseAlarmsPerYear)) lines.push(`  ${named("lowest that the record supports")}${shown(lowestFalseAlarmsPerYear)}`);
+  for (const within of ["minute", "hour", "day"] as const) {
+    lines.push(`  ${named(`smallest leak in ${within === "hour" ? "an" : "a"} ${within}`)}${leakText(line.smallestLeakKgPerS[within], line.smallestHoleM[within], densityKgPerM3)}`);
+  }
+  lines.push(`  ${named("largest leak it may hide")}${leakText(largestHiddenLeakKgPerS, null, densityKgPerM3)}`);
+  if (sigmaKg !== null) lines.push(`  ${named("noise of one sample")}${shown(sigmaKg * 1000)} g${densityKgPerM3 === undefined ? "" : ` (${shown(sigmaKg / densityKgPerM3 * 1e6)} mL)`}`);
+  if (threshold !== null) lines.push(`  ${named("threshold")}${shown(threshold)} standard deviations`);
+  return lines.join("\n");
+}
+
+/** @returns a measured compliance with what to write into the loop file, in lines */
+export function complianceText(line: ComplianceLine): string {
+  const { complianceM3PerPa, gasVolumeM3, pressurePa, temperatureK, loopFileM3PerPa, ratio, comparison, accumulator } = line;
+  const lines = [
+    `compliance ${line.method === "temperature" ? "from how pressure follows temperature" : "from the known volume"}, at ${pressure(pressurePa)} and ${temperature(temperatureK)}`,
+    `  ${intervalText(complianceM3PerPa, 1e11)} mL/bar`,
+  ];
+  if (gasVolumeM3 !== null) lines.push(`  gas volume ${intervalText(gasVolumeM3, 1000)} L`);
+  if (loopFileM3PerPa !== null && ratio !== null && comparison !== null) {
+    const how = comparison === "agrees" ? "agrees" : comparison === "differs" ? `is ${shown(ratio)} times that, outside the interval` : `contradicts it: ${shown(ratio)} times as much`;
+    lines.push(`  the loop file's ${shown(loopFileM3PerPa * 1e11)} mL/bar ${how}`);
+  } else {
+    lines.push(`  were it all gas: ${shown(complianceM3PerPa.value! * pressurePa * 1000)} L; --loop FILE takes liquid and hoses off`);
+  }
+  lines.push(`  assumes: ${line.assumes}`);
+  if (accumulator !== null && comparison !== "agrees") lines.push("  for the loop file:", `    "accumulator": ${pasteText(accumulator)}`);
+  return lines.join("\n");
+}
+
+function pasteText(accumulator: NonNullable<ComplianceLine["accumulator"]>): string {
+  const { gasVolumeM3, gasPressurePa, temperatureK, polytropicIndex } = accumulator;
+  const digits = (value: number, count: number): number => Number(value.toPrecision(count));
+  return `{ "gasVolumeM3": ${digits(gasVolumeM3, 3)}, "gasPressurePa": ${digits(gasPressurePa, 6)}, "temperatureK": ${digits(temperatureK, 5)}, "polytropicIndex": ${polytropicIndex} }`;
+}
+
+function leakText(kgPerS: number | null, holeOfM: number | null, densityKgPerM3: number | undefined): string {
+  if (kgPerS === null) return "not known";
+  const hole = holeOfM === null ? "" : `, hole ${holeDiameter(exactly(holeOfM))}`;
+  return `${kgPerS.toExponential(2)} kg/s${densityKgPerM3 === undefined ? "" : `, ${leakRate(exactly(kgPerS), densityKgPerM3)}`}${hole}`;
+}
+
+function intervalText({ value, low, high }: Interval, scale: number): string {
+  const one = (end: number | null, open: string): string => (end === null ? open : shown(end * scale));
+  return `${one(value, "?")} (${one(low, "0")} … ${one(high, "∞")})`;
+}
+
+function shown(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
+}
+
+function meaningOf(reason: string | null): string {
+  return Object.values(verdictTexts).find(({ name }) => name === reason)?.meaning ?? "";
+}
+
+function named(text: string): string {
+  return text.padEnd(33);
+}

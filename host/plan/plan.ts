@@ -1,0 +1,143 @@
+import { holeOfLossM } from "#sims/campaign/hole.ts";
+import { inventorySigmaKg } from "#sims/campaign/reference-delay.ts";
+import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
+import type { Environment } from "#sims/environment/environment.ts";
+import { eclipseS, orbitPeriodS } from "#sims/environment/orbit.ts";
+import type { SensorConfiguration } from "#firmware/configuration.ts";
+import type { LoopFile, LoopFileSensor } from "#sims/loop/loop-file.ts";
+import { readingSigma, suitableParts, withSensors, type Candidate } from "./candidate.ts";
+import { dayS, foundOn, horizonsS, middleOf } from "./smallest-leak.ts";
+
+/** What keeps a smaller leak from being found. */
+export type Limit = "pressure noise" | "temperature noise" | "temperature rounding" | "drift" | "compensation";
+
+/** A leak three ways: what it loses, and the hole that would lose it at the reference pressure, nothing lost so far. */
+export interface SmallestLeak {
+  kgPerS: number;
+  mLPerH: number;
+  holeM: number;
+}
+
+export interface PlannedRow {
+  name: string;
+  /** Standard deviation of one sample's inventory, kg; of the pressure and of the temperature alone. */
+  sigmaKg: number;
+  pressureSigmaKg: number;
+  temperatureSigmaKg: number;
+  /** By horizon of `horizonsS`: the smallest leak that half of the runs find in time, kg/s; NaN where commissioning was refused. */
+  curveKgPerS: number[];
+  minute: SmallestLeak;
+  hour: SmallestLeak;
+  day: SmallestLeak;
+  /** What limits the smallest leak found in an hour, and the factor by which that would be smaller without it. */
+  limit: Limit | undefined;
+  limitFactor: number;
+  /** The next better sensor of the kind that limits, and by what factor the leaks become smaller; absent where none is known. */
+  next: { part: string; minute: number; hour: number; day: number } | undefined;
+  /** Runs whose commissioning was refused, of so many. */
+  refused: number;
+  runs: number;
+}
+
+/** Runs of a row, and of each look at what limits it. */
+export const rowRuns = 5;
+const limitRuns = 3;
+/** Quiet watched for what limits, s. */
+const limitS = 6 * 3600;
+/** A sensor with this share of the noise is a better one. */
+const clearlyBetter = 0.75;
+/** A factor below this is nobody's limit. */
+const leastFactor = 1.05;
+const minute = horizonsS.indexOf(60);
+const hour = horizonsS.indexOf(3600);
+const day = horizonsS.indexOf(dayS);
+
+type Change = (subject: Subject) => Subject;
+
+/** The same loop without one of its troubles. */
+const without: Readonly<Record<Limit, Change>> = {
+  "pressure noise": (subject) => withReadings(subject, (sensor) => (sensor.quantity === "pressure" ? { ...sensor, noisePa: 0, resolutionPa: 0 } : sensor)),
+  "temperature noise": (subject) => withReadings(subject, (sensor) => (sensor.quantity === "temperature" ? { ...sensor, noiseK: 0 } : sensor)),
+  "temperature rounding": (subject) => withReadings(subject, (sensor) => (sensor.quantity === "temperature" ? { ...sensor, resolutionK: 0 } : sensor)),
+  "drift": (subject) => withReadings(subject, (sensor) => ({ ...sensor, driftPaPerDay: 0, ...(sensor.reference === "gauge" && { reference: "absolute" as const }) })),
+  "compensation": (subject) => ({ ...subject, place: { ...subject.place, environment: steady(subject.place.environment) } }),
+};
+
+/** @returns how many steps `planRow` makes, for a progress bar */
+export const stepsPerRow = rowRuns + limitRuns * (1 + Object.keys(without).length) + rowRuns;
+
+/** Plans one candidate. @param done called after each step */
+export function planRow({ name, loopFile }: Candidate, seed: number, done: () => void): PlannedRow {
+  const subject = subjectOf(loopFile);
+  const { curve, refused } = curveOf(subject, seed, rowRuns, dayS, done);
+  const { limit, factor } = limitOf(subject, seed, done);
+  const part = limit && nextPart(loopFile, limit);
+  const next = part && curveOf(subjectOf(withSensors(loopFile, [part]).loopFile), seed, rowRuns, dayS, done).curve;
+  const pressure = subject.configuration.sensors.find(({ quantity, node }) => quantity === "pressure" && node !== "ambient")!;
+  const temperature = subject.configuration.sensors.find(({ quantity }) => quantity === "temperature")!;
+  const leak = (kgPerS: number): SmallestLeak => ({ kgPerS, mLPerH: kgPerS / subject.configuration.loop!.coolant.densityKgPerM3 * 3600e6, holeM: holeOfLossM(subject, kgPerS) });
+  return {
+    name, curveKgPerS: curve,
+    sigmaKg: inventorySigmaKg(subject.configuration, readingSigma(pressure), readingSigma(temperature)),
+    pressureSigmaKg: inventorySigmaKg(subject.configuration, readingSigma(pressure), 0),
+    temperatureSigmaKg: inventorySigmaKg(subject.configuration, 0, readingSigma(temperature)),
+    minute: leak(curve[minute]!), hour: leak(curve[hour]!), day: leak(curve[day]!),
+    limit, limitFactor: factor,
+    next: part && next && { part: part.name, minute: curve[minute]! / next[minute]!, hour: curve[hour]! / next[hour]!, day: curve[day]! / next[day]! },
+    refused, runs: rowRuns,
+  };
+}
+
+function curveOf(subject: Subject, seed: number, runs: number, forS: number, done: () => void): { curve: number[]; refused: number } {
+  const found = Array.from({ length: runs }, (_, run) => {
+    const ofRun = foundOn(subject, seed + run, forS);
+    done();
+    return ofRun;
+  });
+  const accepted = found.filter((ofRun) => ofRun !== undefined);
+  // A run counts once, however many onsets it had.
+  return { curve: horizonsS.map((_, index) => middleOf(accepted.map((ofRun) => middleOf(ofRun[index]!)))), refused: runs - accepted.length };
+}
+
+function limitOf(subject: Subject, seed: number, done: () => void): { limit: Limit | undefined; factor: number } {
+  const kgPerS = curveOf(subject, seed, limitRuns, limitS, done).curve[hour]!;
+  let limit: Limit | undefined;
+  let factor = leastFactor;
+  for (const [name, change] of Object.entries(without)) {
+    const gain = kgPerS / curveOf(change(subject), seed, limitRuns, limitS, done).curve[hour]!;
+    if (!(gain > factor) || !Number.isFinite(gain)) continue;
+    limit = name as Limit;
+    factor = gain;
+  }
+  return { limit, factor };
+}
+
+/** @returns the part with the least noise that is still the next one below what the loop has; undefined where none is known */
+function nextPart(loopFile: LoopFile, limit: Limit): ReturnType<typeof suitableParts>[number] | undefined {
+  const quantity = limit === "pressure noise" || limit === "drift" ? "pressure" : "temperature";
+  const key = (sensor: SensorConfiguration): number => (limit === "drift" ? sensor.driftPaPerDay ?? 0 : readingSigma(sensor));
+  const of = (file: LoopFile): number => Math.max(...subjectOf(file).configuration.sensors.filter((sensor) => sensor.quantity === quantity && sensor.node !== "ambient").map(key));
+  const now = of(loopFile);
+  return suitableParts(loopFile, quantity).map((part) => ({ part, value: of(withSensors(loopFile, [part]).loopFile) }))
+    .filter(({ value }) => value < clearlyBetter * now)
+    .sort((one, other) => other.value - one.value)[0]?.part;
+}
+
+function withReadings(subject: Subject, change: (sensor: SensorConfiguration) => SensorConfiguration): Subject {
+  const sensors = subject.configuration.sensors.map(change);
+  return { ...subject, configuration: { ...subject.configuration, sensors }, loopFile: { ...subject.loopFile, sensors: sensors as LoopFileSensor[] } };
+}
+
+/** Surroundings that stay as they are on average. */
+function steady(environment: Environment): Environment {
+  const still = { ...environment, loadWanderW: 0 };
+  switch (still.kind) {
+    case "orbit": {
+      const litShare = 1 - eclipseS(still.altitudeM, still.betaDeg) / orbitPeriodS(still.altitudeM);
+      // Across the sun there is no shadow.
+      return { ...still, betaDeg: 90, sunW: still.sunW * litShare };
+    }
+    case "bench": return { ...still, daySwingK: 0, draughtsPerDay: 0, heaterW: still.heaterW * still.heaterOnS / still.heaterPeriodS, heaterOnS: still.heaterPeriodS };
+    case "rack": return { ...still, stepsPerDay: 0, stepW: 0 };
+  }
+}

@@ -1,0 +1,139 @@
+import { Bank, blockCount, calmBelow, calmEntries, levelCount, rampCount } from "#firmware/detect/bank.ts";
+import { Learnt, closed } from "#firmware/detect/commissioning.ts";
+import type { Detector } from "#firmware/detect/detector.ts";
+import type { Hal } from "#hal/types.ts";
+import { Random } from "#hal/simulated/random.ts";
+import { textbook } from "#sims/campaign/plant.ts";
+import { WatchedLoop, type Subject } from "#sims/campaign/watched-loop.ts";
+
+const hourS = 3600;
+export const dayS = 86400;
+
+/** Times after which a leak is to have been found, s: a minute, an hour and a day among them. */
+export const horizonsS: readonly number[] = [
+  10, 20, 30, 60, 120, 240, 480, 900, 1800, hourS, 2 * hourS, 4 * hourS, 8 * hourS, 16 * hourS, dayS,
+];
+/** Leaks up to this horizon are tried again and again in the time watched, s. */
+const shortS = hourS;
+
+/** Quiet that the monitor has watched since commissioning: it sharpens thresholds and opens long windows, s. */
+export const watchedS = dayS;
+
+/** Of one run: by horizon, the smallest losses found, kg/s, one for every onset tried. */
+export type Found = number[][];
+
+/**
+ * Lets the firmware commission itself on the loop with its sensors' noise and watch for a day, and finds on the quiet
+ * that follows how large a loss would have had to be to be found. Slopes of the bank are linear: what the bank holds of
+ * the quiet loop and what a second bank makes of a steady loss add up, and are held against the thresholds in force.
+ * @param forS length of the quiet, s @returns undefined where commissioning was refused
+ */
+export function foundOn(subject: Subject, seed: number, forS: number): Found | undefined {
+  const watched = new WatchedLoop(subject, textbook, new Random(seed, 1), new Random(seed, 2));
+  if (!watched.commission().isWatching) return undefined;
+  watched.run(watchedS);
+  if (!watched.isWatching) return undefined;
+  const detector = watched.monitor.detector!;
+  const periodS = subject.configuration.samplePeriodS;
+  const contrasts = contrastsOf(watched.hal);
+  const found: Found = horizonsS.map(() => []);
+  const whole = new Laid(watched.hal, contrasts, detector, periodS);
+  let short = new Laid(watched.hal, contrasts, detector, periodS);
+  for (let timeS = periodS; timeS <= forS; timeS += periodS) {
+    watched.step();
+    whole.step(detector);
+    short.step(detector);
+    if (short.sinceS < shortS) continue;
+    short.tell(found, shortS);
+    short = new Laid(watched.hal, contrasts, detector, periodS);
+  }
+  whole.tell(found, forS, shortS);
+  return found;
+}
+
+/** @returns by ramp, what the bank's slopes weigh the blocks of a ring with, oldest first: seen from what it says of single blocks */
+function contrastsOf(hal: Hal): Float32Array[] {
+  const bank = new Bank(hal);
+  const ring = bank.rings[0]!;
+  return Array.from({ length: rampCount }, (_, ramp) => {
+    const contrast = new Float32Array(blockCount);
+    for (let block = 0; block < blockCount; block++) {
+      // It tells the size of losses only: each block is tried with both signs.
+      for (const sign of [1, -1]) {
+        ring.fill(0);
+        ring[(bank.heads[0]! + 1 + block) & (blockCount - 1)] = sign;
+        contrast[block] = contrast[block]! + sign * Math.sqrt(bank.explained(0, ramp) / bank.energies[ramp]!);
+      }
+    }
+    return contrast;
+  });
+}
+
+/** A steady loss of unknown size laid over what the detector sees, from its making on. */
+class Laid {
+  sinceS = 0;
+  /** By horizon that has passed: the smallest loss found until then, kg/s. */
+  private readonly smallest: number[] = [];
+  private readonly bank: Bank;
+  private readonly before = new Uint32Array(levelCount);
+  private least = Infinity;
+  /** As it was when the loss began: a loss that lasts keeps thresholds from becoming finer, but nothing keeps them from becoming coarser. */
+  private readonly learnt: Float64Array;
+
+  constructor(private readonly hal: Hal, private readonly contrasts: readonly Float32Array[], detector: Detector, private readonly periodS: number) {
+    this.bank = new Bank(hal);
+    this.learnt = detector.learnt.slice();
+    // Its blocks begin and end with the detector's; before the loss there was nothing.
+    this.bank.counts.set(detector.bank.counts);
+    this.bank.heads.set(detector.bank.heads);
+  }
+
+  /** After the detector has had a sample. */
+  step(detector: Detector): void {
+    const { bank, before, periodS } = this;
+    const quiet = detector.bank;
+    before.set(bank.counts);
+    if (quiet.counts[0]! < bank.counts[0]!) bank.counts.set(quiet.counts);
+    // A sample that is held back, because it might begin a step, goes into neither.
+    else if (quiet.counts[0]! > bank.counts[0]!) {
+      while (bank.counts[0]! < quiet.counts[0]!) bank.push(-(this.sinceS / periodS + 0.5));
+      for (let level = 0; level < levelCount; level++) if (bank.counts[level] !== before[level]) this.look(detector, level);
+    }
+    this.sinceS += periodS;
+    if (this.sinceS >= horizonsS[this.smallest.length]!) this.smallest.push(this.least / periodS);
+  }
+
+  private look({ bank: quiet, widening, learnt: now }: Detector, level: number): void {
+    const { bank, learnt } = this;
+    if (quiet.counts[level]! < blockCount) return;
+    const distance = level > 1 && level < calmBelow && quiet.calm ? calmEntries : 0;
+    for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
+      const entry = Learnt.Thresholds + level * rampCount + ramp + distance;
+      if (learnt[entry] === closed) continue;
+      const threshold = Math.max(learnt[entry]!, now[entry]!);
+      const ofUnit = this.slope(bank, level, ramp);
+      if (!(ofUnit > 0)) continue;
+      const needed = (threshold * widening - this.slope(quiet, level, ramp)) / ofUnit;
+      if (needed < this.least) this.least = needed;
+    }
+  }
+
+  private slope(bank: Bank, level: number, ramp: number): number {
+    return this.hal.dot(this.contrasts[ramp]!, bank.rings[level]!, bank.heads[level]! + 1);
+  }
+
+  /** Hands over what was found for horizons above `fromS` up to `toS`, s. */
+  tell(found: Found, toS: number, fromS?: number): void {
+    horizonsS.forEach((horizonS, index) => {
+      if (horizonS <= toS && !(horizonS <= (fromS ?? 0)) && index < this.smallest.length) found[index]!.push(Math.max(0, this.smallest[index]!));
+    });
+  }
+}
+
+/** @returns the middle value, of an even number the mean of the two; NaN of none */
+export function middleOf(values: readonly number[]): number {
+  if (values.length === 0) return NaN;
+  const sorted = [...values].sort((one, other) => one - other);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}

@@ -1,0 +1,96 @@
+import type { Configuration, SensorConfiguration } from "#firmware/configuration.ts";
+import { InputError } from "#sims/input-error.ts";
+import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
+import { channelName, type Channel, type Columns } from "#host/replay/columns.ts";
+import { median } from "#host/replay/injection.ts";
+import type { Row } from "#host/replay/recording.ts";
+import type { Source } from "#host/replay/replay-configuration.ts";
+import { toSi, unitNames, unitOf } from "#host/replay/units.ts";
+
+/** No coolant is liquid outside these temperatures, K; what a unit that would be right must give, K. */
+const possibleK = [150, 600] as const;
+const likelyK = [220, 480] as const;
+/** So many times above or below the loop file's pressure a recording is in another unit, where one brings it as near as the other. */
+const strangeRatio = 8;
+const nearRatio = 4;
+/** Below this absolute pressure a recording whose unit nobody named is in another unit, Pa; what one that would be right must give. */
+const strangePa = 1000;
+const likelyPa = [2e4, 5e6] as const;
+/** Gauge read as absolute lies by the outside's pressure too low; within this share of the reference that is the likely reason. */
+const gaugeShare = 0.15;
+/** A recorded period this many times the loop file's is milliseconds read as seconds. */
+const strangePeriod = 500;
+
+interface Doubt { isStrange: boolean; isLikely: (value: number) => boolean; why: string }
+
+/**
+ * Refuses units that cannot be meant, where another one fits: a pressure far from the loop file's, a temperature at which
+ * nothing is liquid. What is merely strange goes on, and the monitor says what it thinks of it.
+ * @param loop of the loop file; undefined without one
+ * @returns notes on what may be wrong and may be right, a sentence each
+ * @throws InputError naming column and unit
+ */
+export function checkPlausible(
+  path: string, columns: Columns, firstRows: readonly Row[], configuration: Configuration, sources: readonly Source[], loop: Configuration | undefined,
+): string[] {
+  const notes: string[] = [];
+  sources.forEach((source, index) => {
+    const channel = columns.channels[source.channel]!;
+    const readings = firstRows.map((row) => row.readings[source.channel]!).filter((reading) => Number.isFinite(reading));
+    if (readings.length === 0) return;
+    const sensor = configuration.sensors[index]!;
+    const typical = median(readings);
+    const now = toSi(channel.unit, typical, NaN) + source.outsidePa;
+    const doubt = channel.quantity === "temperature" ? doubtOfTemperature(now)
+      : channel.quantity === "pressure" && sensor.node !== "ambient" ? doubtOfPressure(now, channel, configuration) : undefined;
+    const called = `${path}: column "${channel.columnName}", read in ${channel.unit.name}, is about ${shown(now)} ${channel.quantity === "pressure" ? "Pa absolute" : "K"}`;
+    if (doubt?.isStrange) {
+      const better = unitNames(channel.quantity).find((name) => name !== channel.unit.name && doubt.isLikely(inUnit(name, channel, sensor, typical)));
+      if (better !== undefined) throw new InputError(`${called}, ${doubt.why}; in ${better} it would fit: --map ${channelName(channel)}=${channel.columnName}:${better}`);
+    }
+    if (channel.quantity === "pressure" && sensor.node !== "ambient" && isGaugeLikely(now, source, configuration)) {
+      notes.push(`${called}, and as gauge pressure it would be near the loop file's: if it is that, map it as ${channel.unit.name}g`);
+    }
+  });
+  if (loop !== undefined && configuration.samplePeriodS > strangePeriod * loop.samplePeriodS) {
+    notes.push(`${path}: a row every ${shown(configuration.samplePeriodS)} s, where the loop file has one every ${shown(loop.samplePeriodS)} s: milliseconds would have to be divided by 1000`);
+  }
+  return notes;
+}
+
+function doubtOfTemperature(kelvin: number): Doubt {
+  return {
+    isStrange: !(kelvin >= possibleK[0] && kelvin <= possibleK[1]), why: "at which no coolant is liquid",
+    isLikely: (value) => value >= likelyK[0] && value <= likelyK[1],
+  };
+}
+
+function doubtOfPressure(pascal: number, channel: Channel, configuration: Configuration): Doubt {
+  const referencePa = configuration.loop?.accumulator?.gasPressurePa;
+  if (referencePa === undefined) {
+    return {
+      isStrange: !channel.unitNamed && pascal < strangePa, why: "hardly that of a loop, and its unit was not named",
+      isLikely: (value) => value >= likelyPa[0] && value <= likelyPa[1],
+    };
+  }
+  return {
+    isStrange: pascal < referencePa / strangeRatio || pascal > referencePa * strangeRatio, why: `where the loop file has ${shown(referencePa)} Pa`,
+    isLikely: (value) => value > referencePa / nearRatio && value < referencePa * nearRatio,
+  };
+}
+
+function isGaugeLikely(pascal: number, source: Source, { loop }: Configuration): boolean {
+  const referencePa = loop?.accumulator?.gasPressurePa;
+  if (referencePa === undefined || source.outsidePa > 0 || !(loop!.externalPressurePa > 0)) return false;
+  return Math.abs(pascal + loop!.externalPressurePa - referencePa) < gaugeShare * referencePa && Math.abs(pascal - referencePa) > 2 * gaugeShare * referencePa;
+}
+
+/** @returns the reading taken in another unit: K, or Pa absolute */
+function inUnit(name: string, channel: Channel, sensor: SensorConfiguration, reading: number): number {
+  const unit = unitOf(channel.quantity, name)!;
+  return toSi(unit, reading, NaN) + (unit.gauge ? sensor.externalPressurePa ?? standardAtmospherePa : 0);
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,10 @@
+/** The `jstat` package, as far as bounds need it; it ships no types of its own. */
+declare module "jstat" {
+  const jstat: {
+    /** Beta distribution. */
+    beta: { inv(probability: number, alpha: number, beta: number): number };
+    /** Inverse of the regularised lower incomplete gamma function. */
+    gammapinv(probability: number, shape: number): number;
+  };
+  export default jstat;
+}

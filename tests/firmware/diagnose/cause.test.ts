@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { CauseTest } from "#firmware/diagnose/cause.ts";
+import { Cause } from "#firmware/telemetry/dictionary.ts";
+import { Random } from "#hal/simulated/random.ts";
+
+/** The spacecraft loop of physics.md: 49.1 L of 692 kg/m³ and 1.21e-3 /K beside 4 L of gas, an orbit of 92.97 min. */
+const sharePerK = 1.21e-3 * 49.1 / 4;
+const orbitS = 5578;
+
+/**
+ * Twelve hours of an alarm: what an inventory that believes in all of its gas shows of a loss.
+ * @returns when the cause was told, s, and which; none: after the last second
+ */
+function told(lossKgPerS: number, isGas: boolean, swingK: number, seed: number): { cause: Cause; atS: number } {
+  const test = new CauseTest();
+  const random = new Random(seed);
+  test.begin();
+  for (let second = 1; second <= 43200; second++) {
+    const kelvin = 293.15 + swingK / 2 * Math.sin(2 * Math.PI * second / orbitS + seed);
+    const apparentKg = lossKgPerS * second;
+    // To first order the gas that is gone lets the liquid's expansion show, by the share lost.
+    const followsKg = isGas ? -apparentKg * sharePerK * (kelvin - 293.15) : 0;
+    test.update(apparentKg + followsKg + 0.00118 * random.gaussian(), kelvin + 0.02 * random.gaussian(), sharePerK, 1);
+    if (test.cause !== Cause.Undecided) return { cause: test.cause, atS: second };
+  }
+  return { cause: test.cause, atS: Infinity };
+}
+
+describe("the cause of a falling pressure", () => {
+  for (const [name, lossKgPerS] of [["23 g/h", 23 / 3.6e6], ["100 g/h", 100 / 3.6e6]] as const) {
+    it(`is told as gas where ${name} seem to be lost and temperature moves the inventory ever more`, () => {
+      for (let seed = 1; seed <= 10; seed++) expect(told(lossKgPerS, true, 5, seed).cause, `seed ${seed}`).toBe(Cause.Gas);
+    });
+
+    it(`is told as liquid where ${name} are lost and it does not`, () => {
+      for (let seed = 1; seed <= 10; seed++) expect(told(lossKgPerS, false, 5, seed).cause, `seed ${seed}`).toBe(Cause.Liquid);
+    });
+  }
+
+  it("takes at least half a thermal cycle", () => {
+    for (let seed = 1; seed <= 10; seed++) for (const isGas of [true, false]) expect(told(1e-3, isGas, 5, seed).atS).toBeGreaterThan(1800);
+  });
+
+  it("stays undecided where the temperature does not move", () => {
+    for (let seed = 1; seed <= 10; seed++) for (const isGas of [true, false]) expect(told(23 / 3.6e6, isGas, 0, seed).cause).toBe(Cause.Undecided);
+  });
+});

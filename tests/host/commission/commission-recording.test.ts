@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commissionRecording } from "#host/commission/commission-recording.ts";
+import { commissionedText, complianceText, courseText, type CommissionedLine } from "#host/commission/commission-text.ts";
+import type { ComplianceLine } from "#host/commission/compliance.ts";
+import type { CourseLine } from "#host/commission/course.ts";
+import type { KnownVolume } from "#host/commission/known-volume.ts";
+import { CsvWriter } from "#host/replay/csv-writer.ts";
+import type { ReplayOptions } from "#host/replay/replay.ts";
+import { toConfiguration } from "#sims/loop/loop-file.ts";
+import { benchPinhole } from "#sims/scenarios/bench-pinhole.ts";
+import { benchLoop } from "#sims/scenarios/reference-loops.ts";
+import { Simulation } from "#sims/simulation.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pinhole-commission-"));
+const recorded = join(folder, "bench.csv");
+/** Three and a half hours of the bench, then 10 mL drawn. */
+const drawnS = 12_600;
+const configuration = toConfiguration(benchLoop);
+
+beforeAll(() => {
+  let observe = (): void => {};
+  const simulation = new Simulation({
+    scenario: { ...benchPinhole, faults: [{ kind: "bleed", onsetS: drawnS, endS: drawnS + 10, massKg: 0.009975 }] }, seed: 3, onLine: () => {}, observe: () => observe(),
+  });
+  const csv = new CsvWriter(recorded, configuration);
+  observe = () => csv.add(simulation.monitor, simulation.nowS);
+  simulation.runUntil(drawnS + 900);
+  csv.close();
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const plain: ReplayOptions = { map: [], time: undefined, delimiter: ",", loop: configuration, commissioningS: undefined, falseAlarmsPerYear: undefined };
+
+async function run(path: string, options: Partial<ReplayOptions> = {}, volumes: KnownVolume[] = []) {
+  const courses: CourseLine[] = [];
+  const results: CommissionedLine[] = [];
+  const compliances: ComplianceLine[] = [];
+  const notes: string[] = [];
+  const accepted = await commissionRecording(path, { ...plain, ...options }, volumes, {
+    course: (line) => courses.push(line), commissioned: (line) => results.push(line), compliance: (line) => compliances.push(line), note: (text) => notes.push(text),
+  });
+  return { accepted, courses, results, compliances, notes };
+}
+
+describe("commissioning over a recording", () => {
+  it("is accepted once, with its course, and both ways to the compliance agree with the loop file", async () => {
+    const { accepted, courses, results, compliances } = await run(recorded, {}, [{ volumeM3: 10e-6, atS: drawnS }]);
+    expect(accepted).toBe(true);
+    expect(results).toHaveLength(1);
+    expect(courses.map(({ awaits }) => awaits)).toContain("thermal-cycle");
+    expect(compliances.map(({ method, comparison }) => `${method} ${comparison}`)).toEqual(["known-volume agrees", "temperature agrees"]);
+    // The record before the volume only: the draw is no drift.
+    expect(compliances[1]!.timeS).toBeLessThan(drawnS);
+  }, 60_000);
+
+  it("says of a loop file with a quarter of the gas that the data contradict it, and what to write", async () => {
+    const wrong = structuredClone(configuration);
+    wrong.loop!.accumulator!.gasVolumeM3 = 0.00005;
+    const { compliances } = await run(recorded, { loop: wrong }, [{ volumeM3: 10e-6, atS: drawnS }]);
+    expect(compliances[0]!.comparison).toBe("contradicts");
+    const pasted = /"accumulator": (\{.*\})/.exec(complianceText(compliances[0]!))![1]!;
+    const accumulator = JSON.parse(pasted) as { gasVolumeM3: number; gasPressurePa: number; temperatureK: number };
+    expect(accumulator.gasVolumeM3 * accumulator.gasPressurePa / accumulator.temperatureK / (0.0002 * 161_325 / 293.15)).toBeCloseTo(1, 1);
+  }, 60_000);
+
+  it("refuses on the first twenty minutes, naming the lowest rate, and says when a record ends too early", async () => {
+    const short = await run(recorded, { commissioningS: 1200 });
+    expect(short.accepted).toBe(false);
+    expect(short.results[0]).toMatchObject({ reason: "too-short" });
+    expect(commissionedText(short.results[0]!, 998.2)).toMatch(/refused: too-short\. Too few samples[\s\S]*mL\/h, hole 0\.\d+ mm/);
+    const tiny = join(folder, "tiny.csv");
+    writeFileSync(tiny, `timeS,pressurePa,temperatureK\n${Array.from({ length: 300 }, (_, index) => `${index},${161_325 + 20 * Math.sin(index * 12.9898)},293.15`).join("\n")}\n`);
+    const cut = await run(tiny);
+    expect(cut.accepted).toBeUndefined();
+    expect(cut.notes.join("\n")).toMatch(/300 samples ended before commissioning did[\s\S]*temperature tells no compliance/);
+  }, 60_000);
+
+  it("refuses a volume after the recording's end before it says anything", async () => {
+    const heard: unknown[] = [];
+    const listener = { course: (line: unknown) => heard.push(line), commissioned: () => {}, compliance: () => {}, note: () => {} };
+    await expect(commissionRecording(recorded, plain, [{ volumeM3: 1e-5, atS: 1e6 }], listener)).rejects.toThrow(/after the recording's end/);
+    expect(heard).toEqual([]);
+  });
+
+  it("tells the course in a line for people", () => {
+    expect(courseText({ type: "commissioning", timeS: 3600, progress: 0.5, remainingS: 1800, awaits: "samples", swingK: 0.1 })).toMatch(/1:00:00  commissioning 50 %, 30\.0 min left: waits for quiet samples/);
+    expect(courseText({ type: "commissioning", timeS: 0, progress: 0.9, remainingS: null, awaits: "end-of-cycle", swingK: null })).toMatch(/time left not known.*come round/);
+  });
+});

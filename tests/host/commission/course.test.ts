@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { Course, type CourseLine } from "#host/commission/course.ts";
+import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
+
+function packet(timeS: number, progress: number, remainingS: number, temperatureK = 293.15, mode: HousekeepingPacket["mode"] = "commissioning"): HousekeepingPacket {
+  return {
+    kind: "housekeeping", sequence: 0, timeS, mode, state: {} as HousekeepingPacket["state"],
+    values: { commissioningProgress: progress, commissioningRemainingS: remainingS, temperatureK } as HousekeepingPacket["values"],
+  };
+}
+
+function told(course: Course, packets: readonly HousekeepingPacket[]): CourseLine[] {
+  return packets.map((one) => course.take(one)).filter((line) => line !== undefined);
+}
+
+describe("the course of commissioning", () => {
+  it("is told at every tenth, not at every packet", () => {
+    const packets = Array.from({ length: 3600 }, (_, index) => packet(index, index / 3600, 3600 - index));
+    const lines = told(new Course(undefined), packets);
+    expect(lines.length).toBeGreaterThan(8);
+    expect(lines.length).toBeLessThan(12);
+    expect(lines[0]).toMatchObject({ type: "commissioning", awaits: "samples", remainingS: 3600 });
+  });
+
+  it("names a thermal cycle as the reason once the temperature swings, and knows no time while one has not ended", () => {
+    const course = new Course(undefined);
+    expect(course.take(packet(0, 0, 3600))!.awaits).toBe("samples");
+    expect(course.take(packet(1000, 0.3, 2600, 294.15))).toMatchObject({ awaits: "thermal-cycle", swingK: 1 });
+    expect(course.take(packet(3700, 0.99, -20, 294.15))).toMatchObject({ awaits: "end-of-cycle", remainingS: null });
+  });
+
+  it("names a set time as the reason where one was set", () => {
+    expect(new Course(1200).take(packet(0, 0, 1200))!.awaits).toBe("set-time");
+  });
+
+  it("says nothing in another mode, nor before anything is reckoned", () => {
+    const course = new Course(undefined);
+    expect(course.take(packet(0, 0.5, 100, 293, "nominal"))).toBeUndefined();
+    expect(course.take(packet(1, NaN, NaN))).toBeUndefined();
+    expect(course.take(packet(2, 1, 3600))).toBeUndefined();
+  });
+});

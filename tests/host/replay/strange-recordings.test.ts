@@ -1,0 +1,214 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import type { EventLine, JsonLine } from "#host/link/json-lines.ts";
+import { replay, type ReplayOptions } from "#host/replay/replay.ts";
+import { RunLog, type SummaryLine } from "#host/replay/run-log.ts";
+import { InputError } from "#sims/input-error.ts";
+import { parseLoopFile, toConfiguration } from "#sims/loop/loop-file.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "pinhole-strange-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const loop = toConfiguration(parseLoopFile(JSON.stringify({
+  name: "two", coolant: "water", liquidVolumeM3: 0.002, minimumPressurePa: 120_000,
+  accumulator: { gasVolumeM3: 0.0002, gasPressurePa: 161_325, temperatureK: 293.15 },
+  sensors: [
+    { id: "P1", quantity: "pressure" }, { id: "T1", quantity: "temperature" }, { id: "P2", quantity: "pressure" },
+    { id: "G1", quantity: "pressure", reference: "gauge", externalPressurePa: 100_000 },
+  ],
+}), "two.loop.json"));
+
+interface Verdict { refused?: string; summary?: SummaryLine; lines: JsonLine[]; notes: string[] }
+
+let files = 0;
+/** Replays a file with this content: a verdict or a refusal, anything else fails the test. */
+async function verdictOn(content: string | Uint8Array, options: Partial<ReplayOptions> = {}): Promise<Verdict> {
+  const path = join(directory, `r${files++}.csv`);
+  writeFileSync(path, content);
+  const lines: JsonLine[] = [];
+  const notes: string[] = [];
+  let log: RunLog | undefined;
+  try {
+    const { samples, durationS } = await replay(path, {
+      map: [], time: undefined, delimiter: ",", loop: undefined, commissioningS: undefined, falseAlarmsPerYear: undefined, note: (text) => notes.push(text), ...options,
+    }, (made) => {
+      log = new RunLog(made, 60, (line) => lines.push(line));
+    }, (text) => log!.receive(text));
+    return { summary: log!.summary(samples, durationS), lines, notes };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    expect(error.message).not.toMatch(/\n|undefined|NaN|\[object/);
+    // A refusal comes before anything is written.
+    expect(lines).toEqual([]);
+    return { refused: error.message, lines, notes };
+  }
+}
+
+function events(verdict: Verdict, name: string): EventLine[] {
+  return verdict.lines.filter((line): line is EventLine => line.type === "event" && line.event === name);
+}
+
+const rows = (count: number, row: (index: number) => string): string => Array.from({ length: count }, (_, index) => row(index)).join("\n");
+/** Noise of ± 30 Pa that repeats itself never. */
+const noisePa = (index: number): number => 30 * Math.sin(index * 12.9898) * Math.sin(index * 4.1414);
+const quiet = (index: number): string => `${index},${(161_325 + noisePa(index)).toFixed(2)},${(293.15 + 0.2 * Math.sin(index / 300)).toFixed(2)}`;
+const ownHeader = "timeS,pressurePa,temperatureK\n";
+
+describe("strange recordings: refused in a sentence, before anything is written", () => {
+  it.each<[string, string | Uint8Array, RegExp, Partial<ReplayOptions>?]>([
+    ["an empty file", "", /empty/],
+    ["blank lines only", "\n\r\n\n", /empty/],
+    ["a header only", ownHeader, /no rows/],
+    ["a header without its line's end", "timeS,pressurePa", /no rows/],
+    ["binary rubbish", Uint8Array.from({ length: 4000 }, (_, index) => (index * 7919 + (index >> 3)) & 255), /column|CSV|rows/],
+    ["a compressed file", Uint8Array.from([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 75, 76, 74, 6, 0, 194, 65, 36, 53, 3, 0, 0, 0]), /column|CSV|rows/],
+    ["milliseconds since 1970", `t,p\n${rows(5, (index) => `${1_600_000_000_000 + 1000 * index},2`)}\n`, /milliseconds/, { time: "t", map: ["pressure=p:bar"] }],
+    ["one date centuries later", "t,p\n2020-01-01 00:00:00,2\n2920-01-01 00:00:01,2\n2020-01-01 00:00:02,2\n", /line 3.*900 years/, { time: "t", map: ["pressure=p:bar"] }],
+    ["a board time before the start", "timeS,pressurePa\n-5,200000\n", /board time/],
+    ["a hexadecimal number", "timeS,pressurePa\n1,0x30D40\n", /not a number/],
+    ["a number with a unit", "timeS,pressurePa\n1,200000 Pa\n", /"200000 Pa" is not a number/],
+    ["thousands separators", "timeS;pressurePa\n1;200,000.5\n", /not a number/, { delimiter: ";" }],
+    ["decimal commas not announced", "timeS;pressurePa\n1;200000,5\n", /--decimal ,/, { delimiter: ";" }],
+    ["a bad cell in the very last row", `${ownHeader}${rows(3000, quiet)}\n3000,oops,293.15\n`, /line 3002.*"oops"/],
+    ["a short row in the middle", `${ownHeader}${rows(200, quiet)}\n200,161325\n${rows(3, (index) => quiet(201 + index))}\n`, /line 202: 2 columns/],
+    ["bar read as Pa beside a loop file", `${ownHeader}${rows(50, (index) => `${index},1.61,293.15`)}\n`, /in bar it would fit/, { loop }],
+    ["kPa read as bar beside a loop file", `t,p\n${rows(50, (index) => `${index},161.3`)}\n`, /--map pressure=p:kPa/, { loop, time: "t", map: ["pressure=p:bar"] }],
+    ["bar without a unit and without a loop file", `t,p\n${rows(50, (index) => `${index},2.1`)}\n`, /--map pressure=p:bar/, { time: "t", map: ["pressure=p"] }],
+    ["°C read as K", `${ownHeader}${rows(50, (index) => `${index},161325,21.5`)}\n`, /--map temperature=temperatureK:degC/],
+    ["pressures below vacuum only", `${ownHeader}${rows(50, (index) => `${index},-7,293.15`)}\n`, /no valid rows/],
+  ])("%s", async (_, content, sentence, options) => {
+    expect((await verdictOn(content, options)).refused).toMatch(sentence);
+  });
+});
+
+describe("strange recordings: read as they are meant", () => {
+  it("with decimal commas, where that is said", async () => {
+    const verdict = await verdictOn("Zeit;Druck;T\n0,5;1,61325;20,5\n1,5;1,61330;20,5\n", {
+      delimiter: ";", decimal: ",", time: "Zeit", map: ["pressure=Druck:bar", "temperature=T:degC"],
+    });
+    expect(verdict.summary).toMatchObject({ samples: 2, durationS: 2 });
+  });
+
+  it("with a byte order mark, Windows line ends and words for no reading", async () => {
+    const verdict = await verdictOn(`\uFEFFtimeS,pressurePa,temperatureK\r\n${rows(30, quiet).replaceAll("\n", "\r\n")}\r\n30,N/A,NaN\r\n31,null,\r\n32,-,None\r\n`);
+    expect(verdict.summary!.samples).toBe(33);
+  });
+
+  it("in UTF-16 as spreadsheets save it", async () => {
+    const verdict = await verdictOn(Buffer.from(`\uFEFF${ownHeader}${rows(30, quiet)}\n`, "utf16le"));
+    expect(verdict.summary!.samples).toBe(30);
+  });
+
+  it("with a degree sign of an older character set", async () => {
+    const content = Buffer.from(`t,p,T (°C)\n${rows(5, (index) => `${index},1.6,20.5`)}\n`, "latin1");
+    const verdict = await verdictOn(content, { time: "t", map: ["pressure=p:bar", "temperature=T (°C):degC"] });
+    expect(verdict.summary!.samples).toBe(5);
+  });
+
+  it("with a last row that breaks off, which is left out and told", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(30, quiet)}\n30,1613`);
+    expect(verdict.summary!.samples).toBe(30);
+    expect(verdict.notes.join()).toMatch(/line 32.*breaks off/);
+  });
+
+  it("in gauge pressure, to which the monitor adds the outside's once", async () => {
+    const mapped = await verdictOn(`t,p\n${rows(70, (index) => `${index},0.6`)}\n`, { loop, time: "t", map: ["pressure=p:barg"] });
+    const own = await verdictOn(`timeS,pressurePa.G1\n${rows(70, (index) => `${index},60000`)}\n`, { loop });
+    const pressures = [mapped, own].map(({ lines }) => lines.find((line) => line.type === "estimate")!.pressurePa);
+    // The loop's outside is a standard atmosphere; the gauge sensor's own is told in the loop file.
+    expect(pressures).toEqual([161_325, 160_000]);
+  });
+});
+
+describe("strange recordings: a verdict in words", () => {
+  it("on a commissioning time longer than the recording: nothing was judged", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(500, quiet)}\n`, { commissioningS: 5000 });
+    expect(verdict.summary).toMatchObject({ samples: 500, commissioned: null, alarms: [] });
+  });
+
+  it("on a commissioning time of a second: refused by the monitor, with a reason", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(500, quiet)}\n`, { commissioningS: 1 });
+    expect(verdict.summary!.commissioned?.accepted ?? false).toBe(false);
+  });
+
+  it("on a row an hour", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(500, (index) => quiet(index).replace(/^\d+/, String(3600 * index)))}\n`, { loop });
+    expect(verdict.summary).toMatchObject({ samples: 500, durationS: 1_800_000 });
+    expect(verdict.notes.join()).toMatch(/3600 s.*milliseconds/);
+  });
+
+  it("on times that all are the same: nothing was judged", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(100, () => quiet(7))}\n`);
+    expect(verdict.summary).toMatchObject({ samples: 1, commissioned: null, alarms: [] });
+    expect(events(verdict, "clock-step").length).toBe(99);
+  });
+
+  it("on a constant pressure: a stuck sensor, and no leak", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(6000, (index) => `${index},161325,${(293.15 + 0.2 * Math.sin(index / 300)).toFixed(2)}`)}\n`, { commissioningS: 3000 });
+    expect(events(verdict, "sensor-fault").map((line) => line["fault"])).toContain("stuck");
+    expect(verdict.summary!.alarms.map(({ alarm }) => alarm)).not.toContain("leak");
+  });
+
+  it("on impossible values among good ones: faults, no leak alarm", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(8000, (index) => (index % 97 === 0 ? `${index},${index % 2 ? -1e9 : 1e300},${index % 3 ? 5 : 1e7}` : quiet(index)))}\n`, { commissioningS: 4000 });
+    expect(events(verdict, "sensor-fault").length).toBeGreaterThan(0);
+    expect(verdict.summary!.alarms.map(({ alarm }) => alarm)).not.toContain("leak");
+  });
+
+  it("on two sensors that part ways: told apart from a leak, and said", async () => {
+    const text = `timeS,pressurePa,temperatureK,pressurePa.P2\n${rows(8000, (index) => `${quiet(index)},${(161_300 + noisePa(index + 5000) - 8 * Math.max(0, index - 5000)).toFixed(2)}`)}\n`;
+    const verdict = await verdictOn(text, { loop, commissioningS: 4000 });
+    expect([...events(verdict, "sensor-fault"), ...events(verdict, "disagreement")].length).toBeGreaterThan(0);
+  });
+
+  it("on gaps of a second, an hour and a year", async () => {
+    let atS = 0;
+    const text = rows(9000, (index) => {
+      atS += index % 3000 === 2999 ? [8, 3600, 31_557_600][Math.floor(index / 3000)]! : 1;
+      return quiet(index).replace(/^\d+/, String(atS));
+    });
+    const verdict = await verdictOn(`${ownHeader}${text}\n`, { commissioningS: 2500 });
+    expect(events(verdict, "gap").map((line) => line["durationS"])).toEqual([8, 3600, 31_557_600]);
+    expect(verdict.summary!.alarms.map(({ alarm }) => alarm)).not.toContain("leak");
+  });
+});
+
+describe("mangled recordings", () => {
+  const good = `${ownHeader}${rows(60, quiet)}\n`;
+  const cell = fc.oneof(
+    fc.constantFrom("", " ", "NaN", "-1", "0", "1e300", "-1e-300", "1e5", "1,5", "\"", "\"\"", "∞", "Infinity", "2020-01-01 00:00:00", "0x10", "\u0000", "1e99999", "-0"),
+    fc.double().map(String), fc.string({ maxLength: 8 }),
+  );
+  const edit = fc.record({ line: fc.nat(62), column: fc.nat(3), cell, what: fc.constantFrom("cell", "cell", "drop", "double", "swap", "cut") });
+
+  function mangled(edits: { line: number; column: number; cell: string; what: string }[], end: string): string {
+    const lines = good.split("\n");
+    for (const { line, column, cell: text, what } of edits) {
+      const at = line % lines.length;
+      if (what === "drop") lines.splice(at, 1);
+      else if (what === "double") lines.splice(at, 0, lines[at]!);
+      else if (what === "swap") [lines[at], lines[(at + 7) % lines.length]] = [lines[(at + 7) % lines.length]!, lines[at]!];
+      else if (what === "cut") lines[at] = lines[at]!.slice(0, column * 5);
+      else lines[at] = lines[at]!.split(",").map((old, index) => (index === column ? text : old)).join(",");
+    }
+    return lines.join(end);
+  }
+
+  it("give a verdict or a refusal in one sentence, never anything else", async () => {
+    await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.constantFrom("\n", "\r\n", "\r"), fc.boolean(), async (edits, end, hasLoop) => {
+      const verdict = await verdictOn(mangled(edits, end), { commissioningS: 40, ...(hasLoop && { loop, holes: [{ diameterM: 0.001, onsetS: 20 }] }) });
+      expect(verdict.refused === undefined).toBe(verdict.summary !== undefined);
+      if (verdict.summary) expect(Number.isFinite(verdict.summary.durationS)).toBe(true);
+    }), { seed: 11, numRuns: 150 });
+  }, 120_000);
+
+  it("from random bytes too", async () => {
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.boolean(), async (bytes, hasHeader) => {
+      const content = hasHeader ? Buffer.concat([Buffer.from(ownHeader), bytes]) : bytes;
+      await verdictOn(content);
+    }), { seed: 12, numRuns: 200 });
+  }, 60_000);
+});
