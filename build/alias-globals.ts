@@ -41,15 +41,19 @@ export function aliasGlobals(text: string): string {
   visit(file);
   const names = letters.flatMap((first) => letters.map((second) => first.toUpperCase() + second)).filter((name) => !used.has(name));
   const declarations: string[] = [];
+  let saved = -"var ;".length;
   const edits: { start: number; end: number; text: string }[] = [];
   for (const [builtin, uses] of places) {
     const name = names[0];
-    if (name === undefined || uses.length * (builtin.length - name.length) <= `${name}=${builtin},`.length) continue;
+    if (name === undefined) break;
+    const gain = uses.length * (builtin.length - name.length) - `${name}=${builtin},`.length;
+    if (gain <= 0) continue;
+    saved += gain;
     names.shift();
     declarations.push(`${name}=${builtin}`);
     for (const use of uses) edits.push({ start: use.getStart(file), end: use.end, text: name });
   }
-  if (declarations.length === 0) return text;
+  if (saved <= 0) return text;
   const start = body.getStart(file) + 1;
   edits.push({ start, end: start, text: `var ${declarations.join(",")};` });
   edits.sort((a, b) => b.start - a.start);

@@ -9,7 +9,7 @@ import { boards } from "#hal/espruino/boards/boards.ts";
 import { linux } from "#hal/espruino/boards/linux.ts";
 import type { Board } from "#hal/espruino/boards/profile.ts";
 import { readLoopFile } from "#host/cli/loop-option.ts";
-import { storedForm } from "#host/flash/espruino-tools.ts";
+import { storedForm } from "#host/flash/stored-form.ts";
 import { partHardware, usualParts } from "#host/hardware/part-hardware.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { buildBundle } from "./bundle-options.ts";
@@ -27,7 +27,7 @@ async function check(board: Board, parts: readonly string[], name: string): Prom
   const findings = checkBundle(text).filter(({ position }) => position >= 0);
   for (const { what, position } of findings) process.stderr.write(`${name}: ${what}, at ${position}\n`);
   const measured = interpreter === undefined ? undefined : await measuredVariables(interpreter, board, text, configuration);
-  const fit = fitOf(board, text, await storedForm(text), configuration, measured);
+  const fit = fitOf(board, text, storedForm(text), configuration, measured);
   const share = Math.round(100 * fit.storageShare);
   process.stdout.write(`${name.padEnd(17)} ${fit.textBytes} bytes, ${fit.storedBytes} stored, ${share} % of storage, ${fit.freeVariables} of ${board.limits.variables} variables free${fit.problems.length > 0 ? "; does not fit" : ""}\n`);
   if (findings.length > 0) isWrong = true;

@@ -1,14 +1,19 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
+// By its path: the configuration of the bundler reads this file before names of folders are known.
+import { storedForm } from "../host/flash/stored-form.ts";
 import { findEarlyUses } from "./early-use.ts";
 import { parseScript } from "./parse-script.ts";
 
 /** Flash that the bundle may take, bytes. The Pico keeps 48 kB in all, the smallest boards 36. */
-export const maximumBytes = 32_768;
+export const maximumBytes = 36_864;
+
+/** The same as it lies in a board's storage, in the interpreter's own one-byte words, bytes. */
+const maximumStoredBytes = 32_768;
 
 /** Functions, methods and accessors together; each costs five to eight variables on a board. */
-export const maximumFunctions = 170;
+export const maximumFunctions = 190;
 
 /** Something in a bundle that a board cannot run or hold. */
 export interface Finding {
@@ -228,7 +233,11 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const path = process.argv[2] ?? "dist/firmware/pinhole.js";
   const text = readFileSync(path, "utf8");
   const findings = checkBundle(text);
-  for (const finding of findings) console.error(`${path}: ${describe(finding, text)}`);
-  if (findings.length > 0) process.exit(1);
-  console.log(`${path}: ${text.length} of ${maximumBytes} bytes, ${countFunctions(text)} of ${maximumFunctions} functions`);
+  const storedBytes = storedForm(text).length;
+  if (storedBytes > maximumStoredBytes) findings.push({ what: `${storedBytes} bytes as stored, the limit is ${maximumStoredBytes}`, position: -1 });
+  for (const finding of findings) process.stderr.write(`${path}: ${describe(finding, text)}\n`);
+  if (findings.length === 0) {
+    process.stdout.write(`${path}: ${text.length} of ${maximumBytes} bytes, ${storedBytes} of ${maximumStoredBytes} as stored, ${countFunctions(text)} of ${maximumFunctions} functions\n`);
+  }
+  if (findings.length > 0) process.exitCode = 1;
 }

@@ -6,7 +6,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readLoopFile } from "#host/cli/loop-option.ts";
 import { UnavailableError } from "#host/cli/unavailable-error.ts";
-import { storedForm } from "#host/flash/espruino-tools.ts";
+import { storedForm } from "#host/flash/stored-form.ts";
 import { chooseBoard } from "#host/hardware/board-choice.ts";
 import { requireHardware } from "#host/hardware/check-hardware.ts";
 import { firmwarePath } from "#host/hardware/firmware-path.ts";
@@ -37,7 +37,7 @@ async function makeFirmware(boardWord: string, loopPath: string, interpreter: st
     if (wrong) throw new UnavailableError(`the bundle holds what no interpreter runs: ${wrong.what}; this is a fault of pinhole`);
     const configuration = toConfiguration(loop);
     const measured = interpreter === undefined ? undefined : await measuredVariables(interpreter, board, text, configuration);
-    const fit = fitOf(board, text, await storedForm(text), configuration, measured);
+    const fit = fitOf(board, text, storedForm(text), configuration, measured);
     say(`board       ${board.title}, drivers for ${parts.join(", ")}`);
     for (const line of fitLines(board, fit)) say(line);
     if (interpreter !== undefined && measured === undefined) say("            the interpreter did not tell how many, so they are estimated");
@@ -53,8 +53,6 @@ const [boardWord = "espruino-pico", loopPath = "", interpreter] = process.argv.s
 try {
   if (loopPath === "") throw new InputError("make firmware needs LOOP=…, the loop file whose sensors the bundle is to read");
   await makeFirmware(boardWord, loopPath, interpreter);
-  // The package that knows the stored form leaves timers behind.
-  process.exit(0);
 } catch (error) {
   if (!(error instanceof InputError || error instanceof UnavailableError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -21,8 +21,6 @@ const weatherPaPerDay = 6000;
 const assumedK = 293.15;
 /** Longest time without a valid temperature in which detection goes on, s. */
 const longestWithoutK = 60;
-/** Expansion of the gas over that of the liquid beyond which a thermal swing does not tell the compliance. */
-const hiddenByGas = 0.5;
 /** Half the time over which a loss of gas is looked at for its end, s. */
 const gasWindowS = 3000;
 /** Where the result of commissioning is kept. */
@@ -85,7 +83,7 @@ export class Monitor {
         this.minimumPressurePa = configuration.loop.minimumPressurePa;
       }
       this.configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
-      this.detector = new Detector(hal, configuration, this.driftPerS(configuration), this.expansionKgPerK());
+      this.detector = new Detector(hal, configuration, this.driftPerS(configuration), this.expansionKgPerK(false), this.expansionKgPerK(true));
       this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
     }
     this.number(StateByte.ConfigurationCrc0, this.configurationCrc);
@@ -94,12 +92,11 @@ export class Monitor {
     this.alarms.resume();
   }
 
-  /** @returns what the liquid's expansion by 1 K moves, kg; 0 where it is not known, or is hidden by the gas, whose temperature nobody measures */
-  private expansionKgPerK(): number {
+  /** @returns what an expansion by 1 K moves, kg: the liquid's, or the gas's as the loop file has it; 0 without a loop file or a gas cushion */
+  private expansionKgPerK(isGas: boolean): number {
     const loop = this.inventory && this.inventory.loop;
     if (!loop || !loop.accumulator) return 0;
-    const liquidM3PerK = loop.coolant.thermalExpansionPerK * loop.liquidVolumeM3;
-    return loop.accumulator.gasVolumeM3 / loop.accumulator.temperatureK < hiddenByGas * liquidM3PerK ? loop.coolant.densityKgPerM3 * liquidM3PerK : 0;
+    return loop.coolant.densityKgPerM3 * (isGas ? loop.accumulator.gasVolumeM3 / loop.accumulator.temperatureK : loop.coolant.thermalExpansionPerK * loop.liquidVolumeM3);
   }
 
   /** @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */

@@ -47,6 +47,8 @@ const rowSamples = 40;
 const rowLevel = 5;
 const shortRowSamples = 10;
 const shortS = 7200;
+/** Expansion of the gas over that of the liquid beyond which a thermal swing does not tell the compliance. */
+const hiddenByGas = 0.5;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 const mostContradiction = 3;
 /** Swing that counts as a thermal cycle, K. */
@@ -88,9 +90,9 @@ export class Commissioning {
 
   /**
    * @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift
-   * @param expansionPerK what the liquid's expansion by 1 K moves, kg; 0 without a loop file
+   * @param expansionPerK what the liquid's expansion by 1 K moves, kg; 0 without a loop file; @param gasExpansionPerK the gas's
    */
-  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number) {}
+  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number, private readonly gasExpansionPerK: number) {}
 
   /** Starts from nothing. */
   begin(): void {
@@ -99,6 +101,7 @@ export class Commissioning {
     this.learnt[Learnt.ReferenceK] = NaN;
     this.totalS = 0;
     this.cycleS = 0;
+    this.remainingS = this.configuration.commissioningS || 2 * shortestPartS;
     this.rising = 0;
     this.lastRiseS = -1;
     this.lastFallS = -1;
@@ -223,7 +226,9 @@ export class Commissioning {
     this.learntSwingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
     // The pressure's swing is the expansion over the true compliance; the inventory takes it times the loop file's.
     const followsPerK = this.compensation!.followsPerK();
-    learnt[Learnt.ComplianceRatio] = this.expansionPerK && followsPerK ? Math.max(0.01, 1 + followsPerK / this.expansionPerK) : 0;
+    const ratio = Math.max(0.01, 1 + followsPerK / this.expansionPerK);
+    // Nobody measures the temperature of the gas: where its own expansion is as large as the liquid's, the swing tells nothing.
+    learnt[Learnt.ComplianceRatio] = followsPerK && this.gasExpansionPerK < hiddenByGas * this.expansionPerK * ratio ? ratio : 0;
     learnt[Learnt.StirKPerS] = stirShare * Math.sqrt(this.stir / this.samples);
     learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
     this.compensation!.prepare(this.learntSwingK, learnt[Learnt.NoiseStep]! * 0.7071);

@@ -59,9 +59,9 @@ export class Detector {
   private scale = 0;
 
   /** For the parameters see `Commissioning`. */
-  constructor(private readonly hal: Hal, private readonly configuration: Configuration, toleratedPerS: number, expansionPerK: number) {
+  constructor(private readonly hal: Hal, private readonly configuration: Configuration, toleratedPerS: number, expansionPerK: number, gasExpansionPerK: number) {
     this.bank = new Bank(hal);
-    this.commissioning = new Commissioning(configuration, this.bank, this.learnt, toleratedPerS, expansionPerK);
+    this.commissioning = new Commissioning(configuration, this.bank, this.learnt, toleratedPerS, expansionPerK, gasExpansionPerK);
     this.ones.fill(1);
   }
 

@@ -1,6 +1,6 @@
 import type { Bank } from "../detect/bank.ts";
 import { blockCount, calmBelow, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
-import { Learnt } from "../detect/commissioning.ts";
+import { Learnt, closed } from "../detect/commissioning.ts";
 import type { Inventory } from "../estimate/inventory.ts";
 import { AlarmField, Severity } from "../telemetry/dictionary.ts";
 
@@ -78,7 +78,7 @@ export class Leak {
     let best = 0;
     for (let index = level ? 1 : 0; index < rampCount; index++) {
       const explained = bank.explained(level, index);
-      if (explained > best) {
+      if (explained > best && this.thresholdOf(level, index) < closed) {
         best = explained;
         ramp = index;
       }
@@ -179,7 +179,7 @@ export class Leak {
     // Spread of a slope over as long a window, as commissioning saw it; an unknown baseline doubles it.
     let level = 0;
     let blockS = this.samplePeriodS;
-    while (level < levelCount - 1 && rampLengths[2]! * blockS < this.fitS && learnt[Learnt.Thresholds + (level + 1) * rampCount + 2]! < 1e29) {
+    while (level < levelCount - 1 && rampLengths[2]! * blockS < this.fitS && learnt[Learnt.Thresholds + (level + 1) * rampCount + 2]! < closed) {
       level++;
       blockS *= 2;
     }

@@ -1,4 +1,7 @@
 import type { Hal } from "#hal/types.ts";
+import type { BoardProfile } from "./boards/profile.ts";
+
+declare const __PROFILE__: Pick<BoardProfile, "spi">;
 
 /** What drivers of parts on SPI and bare pins ask for beyond a board's usual interfaces; hal/drivers/pins.ts says what it means. */
 interface Pins {

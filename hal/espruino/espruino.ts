@@ -1,5 +1,9 @@
 import type { Hal, Lamp, Storage } from "#hal/types.ts";
+import type { BoardProfile } from "./boards/profile.ts";
 import { addPins } from "./espruino-pins.ts";
+
+/** The board that the bundle is built for; the build puts each member in the place where it is named. */
+declare const __PROFILE__: BoardProfile;
 
 /** The board, and what it alone can do. */
 export interface EspruinoHal extends Hal {

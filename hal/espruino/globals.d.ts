@@ -47,8 +47,6 @@ declare function setWatch(run: (event: { time: number }) => void, pin: string, o
 declare function digitalWrite(pin: string, value: number): void;
 declare function pinMode(pin: string, mode: string): void;
 
-/** The board that the bundle is built for; the build puts each member in the place where it is named. */
-declare const __PROFILE__: import("./boards/profile.ts").BoardProfile;
 /** Defined where the bundle holds no driver that asks for it. */
 declare const __WITHOUT_SPI__: true;
 declare const __WITHOUT_ANALOG__: true;

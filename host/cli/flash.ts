@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { storedForm } from "#host/flash/espruino-tools.ts";
+import { storedForm } from "#host/flash/stored-form.ts";
 import { flash, rollBack } from "#host/flash/flash.ts";
 import { planFlash, planLines } from "#host/flash/flash-plan.ts";
 import type { BoardAccess } from "#host/flash/board-session.ts";
@@ -46,7 +46,7 @@ async function runFlash(path: string, options: FlashOptions): Promise<void> {
   const access: BoardAccess = { path, board, timeoutS: options.timeout, passwords, ...(options.ble !== undefined && { radio: options.ble }) };
   if (options.rollback) return rollBack(access, tell, interruption());
   const bundle = readBundle(board.name, loop && partsOf(loop.sensors));
-  const plan = planFlash(board, bundle, await storedForm(bundle), configuration);
+  const plan = planFlash(board, bundle, storedForm(bundle), configuration);
   if (options.dryRun) {
     for (const line of [`port           ${path}, not opened`, ...planLines(plan)]) tell(line);
     return;

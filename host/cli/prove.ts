@@ -80,13 +80,15 @@ function merged(options: Options, paths: string[], loopFile: LoopFile, loopCrc: 
 
 async function played({ runs = usualRuns, seed: seedNumber = 1, workers, shard }: Options, loopFile: LoopFile, loopCrc: string): Promise<Proof> {
   if (shard && shard.count > runs) throw new InputError(`--shard ${shard.index}/${shard.count}: there are only ${runs} runs to share; give fewer shards or more --runs`);
+  // Before the runs: the file may be another one after them.
+  const build = programBuild();
   const { plan, subject } = planCampaign(loopFile, seedNumber, runs);
   const own = runsOf(plan, shard);
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: "proving {bar} {value}/{total} runs, {eta_formatted} to go", hideCursor: true, clearOnComplete: true }) : undefined;
   bar?.start(own.length, 0);
   const records = await playRuns(plan, subject, own, workers, (count) => bar?.update(count), interruption()).finally(() => bar?.stop());
-  return { header: { type: "proof", build: programBuild(), loopCrc, plan, ...(shard && { shard: `${shard.index}/${shard.count}` }) }, subject, runs: records };
+  return { header: { type: "proof", build, loopCrc, plan, ...(shard && { shard: `${shard.index}/${shard.count}` }) }, subject, runs: records };
 }
 
 /** @throws InputError where there is neither a file nor a reference loop of this name */

@@ -17,13 +17,3 @@ export async function loadTools(): Promise<EspruinoTools> {
   loaded = (globalThis as unknown as { Espruino: EspruinoTools }).Espruino;
   return loaded;
 }
-
-/**
- * A bundle as it is to lie in flash: the package's own plugin makes the language's words and operators into one byte
- * each. Strings and numbers stay: only the newest interpreters know those as bytes, and they would not become shorter.
- */
-export async function storedForm(bundle: string): Promise<string> {
-  const { Config, Plugins } = await loadTools();
-  Config["PRETOKENISE"] = 1;
-  return Plugins.Pretokenise.tokenise(bundle);
-}

@@ -13,7 +13,6 @@ declare module "espruino" {
 
   export interface EspruinoTools {
     Config: Record<string, unknown>;
-    Plugins: { Pretokenise: { tokenise(code: string): string } };
     callProcessor(event: string, data: string, done: (result: string) => void): void;
     Core: {
       Terminal?: unknown;

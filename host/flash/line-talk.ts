@@ -12,6 +12,8 @@ const releaseMs = 3500;
 const reopenMs = 250;
 /** Of what came so much is kept. */
 const keptCharacters = 2000;
+/** End of what an interpreter says whose console is here. */
+const prompt = /\n(password)?>$/;
 
 /** What was heard of a board before it was flashed. */
 export interface Heard {
@@ -25,20 +27,25 @@ export interface Heard {
   outcome: CommandExchange["outcome"];
 }
 
-/** Asks a running pinhole for its console. That nobody answers is fine: a board without pinhole has its console already. */
+/** Asks a running pinhole for its console. That nobody answers is fine, and so is a prompt: a board without pinhole has its console already. */
 export async function askForConsole(line: BoardLine, signal: AbortSignal): Promise<Heard> {
   const exchange = new CommandExchange(telecommandsFor("release-console", {}), randomInt(16384));
   const heard: Heard = { bytes: 0, outcome: undefined };
+  let text = "";
   await until(releaseMs, signal, (finish) => {
     line.onClose = finish;
     line.onBytes = packetsTo((packet) => {
       heard.packets = true;
       if (packet.kind === "housekeeping") heard.housekeeping = packet;
       if (packet.kind !== "verification") return;
-      const text = exchange.take(packet);
-      if (text !== undefined) line.write(text);
+      const answer = exchange.take(packet);
+      if (answer !== undefined) line.write(answer);
       if (exchange.outcome !== undefined) finish();
-    }, (bytes) => (heard.bytes += bytes.length));
+    }, (bytes) => {
+      heard.bytes += bytes.length;
+      text = (text + bytes.toString("latin1")).slice(-keptCharacters);
+      if (!heard.packets && prompt.test(text)) finish();
+    });
     // Whatever half a line lies in a console's input is ended first.
     line.write(`\n${exchange.begin()}`);
   });

@@ -5,6 +5,10 @@ import type { BoardLine } from "./board-line.ts";
 /** Time for a board to be seen and to answer, and between two looks, ms. */
 const searchMs = 15_000;
 const lookMs = 500;
+/** Longest time for one radio to list what it sees, ms: one that fails may not say so. */
+const listMs = 3000;
+/** Where an exception comes from that is a radio's own. */
+const radioModules = /noble|dbus|bluetooth|serial_node_ble/i;
 
 /**
  * The Nordic UART of a board over Bluetooth, through the `espruino` package's own ways to do so.
@@ -17,10 +21,12 @@ export async function openRadio(radios: readonly EspruinoDevice[], name: string,
   const wanted = name.toLowerCase();
   let seen: string[] = [];
   let mayFindMore = true;
+  const trouble = takeExceptions();
   while (mayFindMore && Date.now() < endMs && !signal.aborted) {
     mayFindMore = false;
     for (const radio of radios) {
       const { ports, isFinal } = await portsOf(radio);
+      trouble.keepAlone();
       const found = ports.find(({ path, description }) => path.toLowerCase() === wanted || description?.toLowerCase() === wanted);
       if (found) return connect(radio, found.path, name);
       seen = [...new Set([...seen, ...ports.map(({ path, description }) => description ?? path)])];
@@ -29,13 +35,35 @@ export async function openRadio(radios: readonly EspruinoDevice[], name: string,
     if (mayFindMore) await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
   if (signal.aborted) throw new UnavailableError(`${name}: interrupted before anything was written`);
-  if (!mayFindMore) throw new UnavailableError("Bluetooth does not work on this computer: no adapter, or no permission to use it");
+  if (!mayFindMore) throw new UnavailableError(`Bluetooth does not work on this computer: ${trouble.said[0] ?? "no adapter, or no permission to use it"}`);
   throw new UnavailableError(`${name}: no such board within ${searchMs / 1000} s over Bluetooth; ${seen.length > 0 ? `there are ${seen.join(", ")}` : "none was seen; another program may be connected to it"}`);
+}
+
+/**
+ * Radios throw out of their own callbacks where there is no adapter, and one of them ends the program at any exception.
+ * From now on such exceptions are kept, and all others are what they were.
+ */
+function takeExceptions(): { said: string[]; keepAlone(): void } {
+  const said: string[] = [];
+  const take = (error: Error): void => {
+    if (!radioModules.test(error.stack ?? "")) throw error;
+    said.push(error.message);
+  };
+  const keepAlone = (): void => {
+    process.removeAllListeners("uncaughtException");
+    process.on("uncaughtException", take);
+  };
+  keepAlone();
+  return { said, keepAlone };
 }
 
 function portsOf(radio: EspruinoDevice): Promise<{ ports: { path: string; description?: string }[]; isFinal: boolean }> {
   return new Promise((resolve) => {
-    radio.getPorts((ports, isFinal) => resolve({ ports: ports ?? [], isFinal }));
+    const timer = setTimeout(() => resolve({ ports: [], isFinal: true }), listMs);
+    radio.getPorts((ports, isFinal) => {
+      clearTimeout(timer);
+      resolve({ ports: ports ?? [], isFinal });
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, readdirSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { SerialPort } from "serialport";
 
@@ -21,23 +21,43 @@ export interface PortList {
   readonly advice: readonly string[];
 }
 
-/** USB vendors, and products where the vendor makes more, that boards are known to show. */
-const makers: readonly (readonly [vendorId: string, productId: string | undefined, likely: string])[] = [
-  ["0483", "5740", "Espruino board, or another with an STM32"],
-  ["2e8a", undefined, "Raspberry Pi Pico or Pico 2"],
-  ["303a", undefined, "Espressif board"],
-  ["0d28", undefined, "micro:bit (DAPLink)"],
-  ["1366", undefined, "Nordic development kit (J-Link)"],
-  ["10c4", "ea60", "board behind a CP210x"],
-  ["1a86", undefined, "board behind a CH340"],
+/** A USB device that a board is known to show. */
+interface Maker {
+  readonly vendorId: string;
+  /** Absent: any other product of the vendor. */
+  readonly productId?: string;
+  readonly likely: string;
+  /** The kernel's driver for its serial port; absent: it has none to have, and why. */
+  readonly driver?: string;
+  readonly portless?: string;
+}
+
+/** Those with a product first. Numbers: the USB list and the makers' own descriptors. */
+const makers: readonly Maker[] = [
+  { vendorId: "0483", productId: "5740", likely: "Espruino board, or another with an STM32", driver: "cdc_acm" },
+  { vendorId: "0483", productId: "df11", likely: "board with an STM32, in its boot loader", portless: "put Espruino on it, or plug it in again without holding its button" },
+  { vendorId: "0483", productId: "374b", likely: "STM32 Discovery or Nucleo (ST-Link)", driver: "cdc_acm" },
+  { vendorId: "2e8a", productId: "0003", likely: "Raspberry Pi Pico, in its boot loader", portless: "copy Espruino's .uf2 file to its drive" },
+  { vendorId: "2e8a", productId: "000f", likely: "Raspberry Pi Pico 2, in its boot loader", portless: "copy Espruino's .uf2 file to its drive" },
+  { vendorId: "2e8a", likely: "Raspberry Pi Pico or Pico 2", driver: "cdc_acm" },
+  { vendorId: "303a", likely: "Espressif board", driver: "cdc_acm" },
+  { vendorId: "0d28", likely: "micro:bit (DAPLink)", driver: "cdc_acm" },
+  { vendorId: "1366", likely: "Nordic development kit (J-Link)", driver: "cdc_acm" },
+  { vendorId: "10c4", productId: "ea60", likely: "board behind a CP210x", driver: "cp210x" },
+  { vendorId: "1a86", likely: "board behind a CH340", driver: "ch341" },
+  { vendorId: "0403", likely: "board behind an FTDI converter", driver: "ftdi_sio" },
 ];
 
 /** Serial ports that a kernel's own names give away, where no list of devices is to be had. */
 const plugged = /^tty(ACM|USB|AMA)\d+$/;
 
+function makerOf(vendorId: string | null, productId: string | null): Maker | undefined {
+  return makers.find((maker) => maker.vendorId === vendorId?.toLowerCase() && (maker.productId === undefined || maker.productId === productId?.toLowerCase()));
+}
+
 /** @returns what a USB device is likely to be; null where nothing is known */
 export function likelyBoard(vendorId: string | null, productId: string | null): string | null {
-  return makers.find(([vendor, product]) => vendor === vendorId?.toLowerCase() && (product === undefined || product === productId?.toLowerCase()))?.[2] ?? null;
+  return makerOf(vendorId, productId)?.likely ?? null;
 }
 
 /** What the listing is made from; tests put others in place. */
@@ -45,9 +65,12 @@ export interface PortSources {
   list(): Promise<readonly { path: string; vendorId?: string | undefined; productId?: string | undefined }[]>;
   mayOpen(path: string): boolean;
   platform: NodeJS.Platform;
-  /** Where device files and what the kernel knows of them are. */
+  /** Name of the group that a device file belongs to; undefined where it is not to be had. */
+  groupOf(path: string): string | undefined;
+  /** Where device files and what the kernel knows of them and of USB are. */
   devices: string;
   classes: string;
+  usb: string;
 }
 
 const ownSources: PortSources = {
@@ -63,8 +86,17 @@ const ownSources: PortSources = {
     }
   },
   platform: process.platform,
+  groupOf: (path) => {
+    try {
+      const { gid } = statSync(path);
+      return /^([^:]+):[^:]*:/.exec(readFileSync("/etc/group", "utf8").split("\n").find((line) => Number(line.split(":")[2]) === gid) ?? "")?.[1];
+    } catch {
+      return undefined;
+    }
+  },
   devices: "/dev",
   classes: "/sys/class/tty",
+  usb: "/sys/bus/usb/devices",
 };
 
 /** Lists serial ports; never throws. Pseudo-terminals are in no list. */
@@ -87,12 +119,59 @@ export async function listPorts(sources: PortSources = ownSources): Promise<Port
     .filter(({ path, vendorId }) => vendorId !== undefined || !/^\/dev\/ttyS\d+$/.test(path))
     .map(({ path, vendorId = null, productId = null }) => ({ path, vendorId, productId, likely: likelyBoard(vendorId, productId), mayOpen: sources.mayOpen(path) }))
     .sort((a, b) => Number(b.likely !== null) - Number(a.likely !== null) || a.path.localeCompare(b.path, "en", { numeric: true }));
-  if (ports.some(({ mayOpen }) => !mayOpen)) {
-    advice.push(sources.platform === "linux"
-      ? "some ports may not be opened by you: sudo usermod -a -G dialout $USER, then log in again (the group is uucp on some systems)"
-      : "some ports may not be opened by you: ask whoever runs this computer");
-  }
+  const closed = ports.filter(({ mayOpen }) => !mayOpen).map(({ path }) => path);
+  if (closed.length > 0) advice.push(permissionAdvice(closed, sources));
+  if (sources.platform === "linux") advice.push(...devicesWithoutPort(sources));
+  else if (ports.length === 0) advice.push("a board behind a CP210x or CH340 needs its maker's driver; a board that is its own USB device needs none");
   return { ports, advice };
+}
+
+function permissionAdvice(closed: readonly string[], { platform, groupOf }: PortSources): string {
+  const which = closed.join(", ");
+  if (platform !== "linux") return `${which} may not be opened by you: ask whoever runs this computer`;
+  const group = groupOf(closed[0]!);
+  // A device that belongs to root's group is not shared by joining one.
+  if (group === "root") return `${which} may be opened by root only: add a udev rule for it, such as SUBSYSTEM=="tty", GROUP="dialout", MODE="0660", and plug it in again`;
+  return `${which} may not be opened by you: sudo usermod -a -G ${group ?? "dialout"} $USER, then log in again`;
+}
+
+/** What is plugged in, is known as a board, and has no serial port: its driver is missing, or it sits in its boot loader. */
+function devicesWithoutPort({ usb }: PortSources): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(usb);
+  } catch {
+    return [];
+  }
+  const advice: string[] = [];
+  // Interfaces of a device are called after it, with a colon.
+  for (const name of names.filter((entry) => !entry.includes(":"))) {
+    const ids = readIds(join(usb, name));
+    const maker = ids && makerOf(ids.vendorId, ids.productId);
+    if (!maker || hasPort(usb, name, names)) continue;
+    const what = `${ids.vendorId}:${ids.productId} (${maker.likely}) is plugged in without a serial port`;
+    advice.push(maker.portless === undefined
+      ? `${what}: its driver is missing or something else holds it; sudo modprobe ${maker.driver!}, and where that does not help, sudo apt remove brltty, which takes such converters for itself`
+      : `${what}: ${maker.portless}`);
+  }
+  return advice;
+}
+
+/** A CDC interface has a folder `tty` in it, a converter's a folder named after the port. */
+function hasPort(usb: string, device: string, names: readonly string[]): boolean {
+  return names.filter((name) => name.startsWith(`${device}:`)).some((name) => {
+    const folder = join(usb, name);
+    return existsSync(join(folder, "tty")) || readdirSync(folder).some((entry) => entry.startsWith("ttyUSB"));
+  });
+}
+
+function readIds(folder: string): { vendorId: string; productId: string } | undefined {
+  try {
+    const [vendorId, productId] = ["idVendor", "idProduct"].map((name) => readFileSync(join(folder, name), "utf8").trim());
+    return { vendorId: vendorId!, productId: productId! };
+  } catch {
+    return undefined;
+  }
 }
 
 function portsOfKernel({ devices, classes }: PortSources): { path: string; vendorId?: string; productId?: string }[] {
@@ -109,9 +188,8 @@ function portsOfKernel({ devices, classes }: PortSources): { path: string; vendo
 function usbOf(device: string): { vendorId?: string; productId?: string } {
   for (const up of ["..", "../.."]) {
     try {
-      const folder = join(realpathSync(device), up);
-      const [vendorId, productId] = ["idVendor", "idProduct"].map((name) => readFileSync(join(folder, name), "utf8").trim());
-      return { vendorId: vendorId!, productId: productId! };
+      const ids = readIds(join(realpathSync(device), up));
+      if (ids) return ids;
     } catch {
       // Not there.
     }

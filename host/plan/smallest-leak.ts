@@ -16,8 +16,11 @@ export const horizonsS: readonly number[] = [
 /** Leaks up to this horizon are tried again and again in the time watched, s. */
 const shortS = hourS;
 
+/** Step in which larger losses are tried where one looks like a sudden drop. */
+const finerBy = 1.05;
+
 /** Quiet that the monitor has watched since commissioning: it sharpens thresholds and opens long windows, s. */
-export const watchedS = dayS;
+export const watchedS = 24 * hourS;
 
 /** Of one run: by horizon, the smallest losses found, kg/s, one for every onset tried. */
 export type Found = number[][];
@@ -77,6 +80,7 @@ class Laid {
   private readonly bank: Bank;
   private readonly before = new Uint32Array(levelCount);
   private least = Infinity;
+  private readonly kept = new Float32Array(blockCount);
   /** As it was when the loss began: a loss that lasts keeps thresholds from becoming finer, but nothing keeps them from becoming coarser. */
   private readonly learnt: Float64Array;
 
@@ -103,8 +107,9 @@ class Laid {
     if (this.sinceS >= horizonsS[this.smallest.length]!) this.smallest.push(this.least / periodS);
   }
 
-  private look({ bank: quiet, widening, learnt: now }: Detector, level: number): void {
+  private look(detector: Detector, level: number): void {
     const { bank, learnt } = this;
+    const { bank: quiet, widening, learnt: now } = detector;
     if (quiet.counts[level]! < blockCount) return;
     const distance = level > 1 && level < calmBelow && quiet.calm ? calmEntries : 0;
     for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
@@ -113,9 +118,23 @@ class Laid {
       const threshold = Math.max(learnt[entry]!, now[entry]!);
       const ofUnit = this.slope(bank, level, ramp);
       if (!(ofUnit > 0)) continue;
-      const needed = (threshold * widening - this.slope(quiet, level, ramp)) / ofUnit;
+      let needed = Math.max(0, (threshold * widening - this.slope(quiet, level, ramp)) / ofUnit);
+      // What looks like a sudden drop is not believed; more of a loss looks more like one.
+      while (needed < this.least && this.isDropAt(needed, detector, level)) needed = needed * finerBy || Infinity;
       if (needed < this.least) this.least = needed;
     }
+  }
+
+  /** Whether the detector would take quiet and loss together for a sudden drop. @param loss a sample */
+  private isDropAt(loss: number, detector: Detector, level: number): boolean {
+    const ring = detector.bank.rings[level]!;
+    const laid = this.bank.rings[level]!;
+    const { kept } = this;
+    kept.set(ring);
+    for (let block = 0; block < blockCount; block++) ring[block] = ring[block]! + loss * laid[block]!;
+    const isDrop = detector["isStep"](level);
+    ring.set(kept);
+    return isDrop;
   }
 
   private slope(bank: Bank, level: number, ramp: number): number {

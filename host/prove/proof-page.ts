@@ -3,7 +3,7 @@ import type { TailKnob } from "#sims/campaign/tail-model.ts";
 import type { Subject } from "#sims/campaign/watched-loop.ts";
 import type { ProofHeader } from "#host/prove/proof-file.ts";
 import { delayPlot, detectionPlot } from "#host/prove/proof-plots.ts";
-import { falseAlarmText, few, hole, percent, percentBounded, perYear, rate, ratio, spreadText, time, verdictOf } from "#host/prove/proof-words.ts";
+import { falseAlarmText, few, hole, percent, percentBounded, perYear, rate, ratio, spreadText, tailText, time, verdictOf } from "#host/prove/proof-words.ts";
 
 const style = `
 @page { size: A4; margin: 7mm }
@@ -107,19 +107,16 @@ function rungTable(summary: CampaignSummary, densityKgPerM3: number): string {
 
 function falseAlarms({ tail, quiet, falseAlarmsPerYear }: CampaignSummary): string {
   const isTrue = !(quiet.perYear.low! > 2 * falseAlarmsPerYear);
-  const verdict = tail.perYear
-    ? `The line holds at its checks. Carried on to the knob in use it gives ${perYear(tail.perYear)} a year.`
-    : `The line may not be used: ${tail.reason}. What stands is the count: ${perYear(quiet.perYear)} a year.`;
   return `${table(["knob", "threshold", "alarms", "years", "a year", "line", ""], tail.knobs.map((knob) => [
     few(knob.falseAlarmsPerYear), `${Math.round(100 * knob.thresholdShare)} %`, String(knob.alarms), few(knob.watchedYears),
     knob.use === "in use" ? marked(perYear(knob.counted), !isTrue) : perYear(knob.counted), knob.foretold ? few(knob.foretold.value!) : "–", checkWord(knob),
-  ]))}<p class="small">The knob turned up on the same readings lowers all thresholds alike; the line (rate exponential in the threshold) is fitted to even runs at the three highest rates and held against odd runs at the others. ${escape(verdict)} `
+  ]))}<p class="small">The knob turned up on the same readings lowers all thresholds alike; the line (rate exponential in the threshold) is fitted to even runs at the three highest rates and held against odd runs at the others. ${escape(tailText(tail))} `
     + `It bounds what noise and surroundings like those simulated raise; not what they do not hold: other weather, other faults, an ageing sensor, a commissioning unluckier than all ${quiet.testCount} seen.</p>`;
 }
 
-function checkWord({ use, agrees }: TailKnob): string {
+function checkWord({ use, check }: TailKnob): string {
   if (use === "fitted") return "fitted";
-  return agrees === null ? "too few to tell" : agrees ? "agrees" : marked("contradicts", true);
+  return check === null ? "too few to tell" : check === "above" ? marked("above the line", true) : check === "below" ? "below the line" : "agrees";
 }
 
 function coverageTable({ coverage, rungs, judgedRung }: CampaignSummary): string {

@@ -1,8 +1,11 @@
 import type { Bounded } from "#sims/campaign/exact-bounds.ts";
-import type { CampaignSummary, Spread } from "#sims/campaign/campaign-summary.ts";
+import type { TailModel } from "#sims/campaign/tail-model.ts";
+import type { CampaignSummary, RungSummary, Spread } from "#sims/campaign/campaign-summary.ts";
 import { leastDetection } from "#sims/campaign/campaign-summary.ts";
 import { duration, exactly, holeDiameter, leakRate } from "#host/report/people-units.ts";
 
+/** Clustering of alarms up to which they pass for independent. */
+const independent = 2;
 /** Most false alarms in EPA's protocol for tests of tanks. */
 const mostFalseAlarms = 0.05;
 
@@ -55,7 +58,7 @@ export function spreadText({ median, high }: Spread, text: (value: number | null
 export function verdictOf(summary: CampaignSummary, densityKgPerM3: number): string {
   const { minute, hour, day } = summary.smallestLeakKgPerS;
   const tests = summary.quiet.tests;
-  const finds = day === null ? `No leak tried was found in ${percent(leastDetection)} of the runs within a day.`
+  const finds = day === null ? withoutSmallest(summary, densityKgPerM3)
     : `Finds ${percent(leastDetection)} or more of all leaks from ${rate(day, densityKgPerM3)} within a day, from ${rate(hour, densityKgPerM3)} within an hour, from ${rate(minute, densityKgPerM3)} within a minute.`;
   const isShown = tests.high !== null && tests.high <= mostFalseAlarms;
   const isRefuted = tests.low !== null && tests.low > mostFalseAlarms;
@@ -63,9 +66,25 @@ export function verdictOf(summary: CampaignSummary, densityKgPerM3: number): str
   return `${finds} ${alarms}`;
 }
 
+/** Where the largest leaks are not all found, there is no smallest one above which all are. */
+function withoutSmallest({ rungs }: CampaignSummary, densityKgPerM3: number): string {
+  const isFound = ({ found }: RungSummary): boolean => found.day.value! >= leastDetection;
+  const first = rungs.find(isFound);
+  if (!first) return `No leak tried was found in ${percent(leastDetection)} of the runs within a day.`;
+  const failing = rungs.filter((rung) => rung.lossKgPerS > first.lossKgPerS && !isFound(rung));
+  return `Finds ${percent(leastDetection)} of the leaks of ${rate(first.lossKgPerS, densityKgPerM3)} within a day, but fewer of larger ones: ${failing.map((rung) => `${percent(rung.found.day.value)} of ${rate(rung.lossKgPerS, densityKgPerM3)}`).join(", ")}.`;
+}
+
+/** What the tail model may be used for. */
+export function tailText({ perYear: line, knobs, reason }: TailModel): string {
+  if (!line) return `The tail model may not be used: ${reason}.`;
+  return knobs[knobs.length - 1]!.check === "below" ? `The tail model gives ${perYear(line)}, above what was counted: a bound, no estimate.` : `The tail model, checked, gives ${perYear(line)} a year.`;
+}
+
 /** What is known of false alarms at the knob in use, a year. */
 export function falseAlarmText({ quiet, tail, falseAlarmsPerYear }: CampaignSummary): string {
   const seen = `${quiet.alarms} false alarm${quiet.alarms === 1 ? "" : "s"} in ${few(quiet.watchedS / 86400)} quiet days at a knob of ${few(falseAlarmsPerYear)} a year: ${perYear(quiet.perYear)} a year`;
-  const model = tail.perYear ? `The tail model gives ${perYear(tail.perYear)} a year` : `The tail model may not be used: ${tail.reason}`;
-  return `${seen}. ${model}.`;
+  const clusters = quiet.clustering !== null && quiet.clustering > independent
+    ? ` They come in clusters (in ${quiet.testsWithAlarm} of ${quiet.testCount} runs): bounds, which take them for independent, are too narrow by a factor of some ${few(Math.sqrt(quiet.clustering))}.` : "";
+  return `${seen}.${clusters} ${tailText(tail)} At most ${tail.mostPerYear === null ? "any number" : few(tail.mostPerYear)} a year (95 %).`;
 }

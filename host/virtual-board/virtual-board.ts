@@ -2,10 +2,10 @@ import { compileFunction, createContext, runInContext } from "node:vm";
 import type { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import type { I2cBus, OneWireBus } from "#hal/types.ts";
+import { languageText } from "#host/flash/stored-form.ts";
 import { boardGlobals, type BoardLink } from "./board-globals.ts";
 import { InterpreterConsole } from "./interpreter-console.ts";
 import { SerialPacer } from "./serial-pacer.ts";
-import { languageText } from "./stored-text.ts";
 import { BoardTimers } from "./board-timers.ts";
 
 export interface VirtualBoardOptions {

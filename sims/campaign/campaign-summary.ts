@@ -57,6 +57,8 @@ export interface QuietSummary {
   tests: Bounded;
   testCount: number;
   testsWithAlarm: number;
+  /** Variance of the alarms of a watch over their mean: 1 where alarms are independent, more where they come in clusters; null without any. */
+  clustering: number | null;
 }
 
 export interface PlantSummary extends LeakSummary {
@@ -226,7 +228,12 @@ function quietOf(plants: readonly PlantRecord[]): QuietSummary {
   const alarms = watching.reduce((sum, { quiet }) => sum + quiet.alarms, 0);
   const watchedS = watching.reduce((sum, { quiet }) => sum + quiet.watchedS, 0);
   const testsWithAlarm = watching.filter(({ quiet }) => quiet.alarms > 0).length;
-  return { alarms, watchedS, perYear: rateOf(alarms, watchedS / yearS), tests: shareOf(testsWithAlarm, watching.length), testCount: watching.length, testsWithAlarm };
+  const mean = alarms / watching.length;
+  const variance = watching.reduce((sum, { quiet }) => sum + (quiet.alarms - mean) ** 2, 0) / (watching.length - 1);
+  return {
+    alarms, watchedS, perYear: rateOf(alarms, watchedS / yearS), tests: shareOf(testsWithAlarm, watching.length), testCount: watching.length, testsWithAlarm,
+    clustering: alarms > 0 && watching.length > 1 ? variance / mean : null,
+  };
 }
 
 const toldOf: Readonly<Record<Quantity, (told: NonNullable<LeakRecord["told"]>) => Told | undefined>> = {

@@ -26,8 +26,8 @@ export interface TailKnob {
   /** As the line fitted to the other half of the runs says, a year; null where none was. */
   foretold: Bounded | null;
   use: "fitted" | "checked" | "in use";
-  /** For a check: whether count and line agree; null where too few alarms were to be expected to tell. */
-  agrees: boolean | null;
+  /** For a check: the count against the line, "above" contradicting it; null where too few alarms were to be expected to tell. */
+  check: "agrees" | "above" | "below" | null;
 }
 
 export interface TailModel {
@@ -36,16 +36,19 @@ export interface TailModel {
   holds: boolean;
   /** Why it may not; empty where it may. */
   reason: string;
-  /** False alarms a year at the knob in use, from all runs; null where the line may not be believed. */
+  /** False alarms a year at the knob in use by the line through all runs; null where the line may not be believed. */
   perYear: Bounded | null;
+  /** At most so many a year (95 %): the lower of what the line and what the mere count allow; null where neither does. */
+  mostPerYear: number | null;
 }
 
 /**
  * The tail of the statistic, for false alarms too rare to wait for. The knob is turned up, which lowers all thresholds
  * alike; alarms at each setting are counted on the same quiet readings; a straight line through the logarithm of their
- * rate against the threshold (an exponential tail) is carried on to the threshold in use. A tail like a normal one falls
- * faster than that, so that the line errs upwards; one that is heavier would contradict it. The line is fitted to the
- * three highest rates in the even runs, and checked at the two others and at the knob in use in the odd runs.
+ * rate against the threshold (an exponential tail) is carried on to the threshold in use. The line is fitted to the three
+ * highest rates in the even runs, and checked at the two others and at the knob in use in the odd runs. A tail like a
+ * normal one falls faster than an exponential one: counts below the line leave it a bound from above, and no estimate.
+ * Counts above it, of a heavier tail, contradict it.
  * @param counts by run, by knob @param used by run: the knob in use (threshold share 1)
  */
 export function tailModel(knobsPerYear: readonly number[], counts: readonly (readonly TailCount[])[], inUsePerYear: number, used: readonly TailCount[]): TailModel {
@@ -59,22 +62,24 @@ export function tailModel(knobsPerYear: readonly number[], counts: readonly (rea
     const { thresholdShare, alarms, watchedS } = total(all, knob);
     const use = knob < fittedKnobs ? "fitted" : knob < knobsPerYear.length ? "checked" : "in use";
     const foretold = lines.length === 0 ? null : boundedAt(lines, thresholdShare);
-    let agrees: boolean | null = null;
+    let check: TailKnob["check"] = null;
     if (use !== "fitted" && foretold) {
-      const check = total(odd, knob);
-      const years = check.watchedS / yearS;
-      const { low, high } = rateOf(check.alarms, years);
-      const isTold = foretold.value! * years >= leastForetold || low! > foretold.high!;
-      if (isTold) agrees = low! <= foretold.high! && high! >= foretold.low!;
+      const seen = total(odd, knob);
+      const years = seen.watchedS / yearS;
+      const { low, high } = rateOf(seen.alarms, years);
+      if (low! > foretold.high!) check = "above";
+      else if (foretold.value! * years >= leastForetold) check = high! < foretold.low! ? "below" : "agrees";
     }
-    return { falseAlarmsPerYear, thresholdShare, alarms, watchedYears: watchedS / yearS, counted: rateOf(alarms, watchedS / yearS), foretold, use, agrees };
+    return { falseAlarmsPerYear, thresholdShare, alarms, watchedYears: watchedS / yearS, counted: rateOf(alarms, watchedS / yearS), foretold, use, check };
   });
   const checks = knobs.filter(({ use }) => use === "checked");
-  const wrong = knobs.find(({ agrees }) => agrees === false);
+  const wrong = knobs.find(({ check }) => check === "above");
   const reason = lines.length === 0 ? "too few alarms even at the highest rates, so that there is nothing to fit"
-    : wrong ? `it is contradicted at ${wrong.use === "in use" ? "the knob in use" : `${wrong.falseAlarmsPerYear} a year`}`
-      : checks.some(({ agrees }) => agrees === null) ? "too few alarms at the rates for the check, so that it is not checked" : "";
-  return { knobs, holds: reason === "", reason, perYear: reason === "" ? boundedAt(resampled(all, counts), 1) : null };
+    : wrong ? `there are more alarms than it foretells at ${wrong.use === "in use" ? "the knob in use" : `${wrong.falseAlarmsPerYear} a year`}`
+      : checks.some(({ check }) => check === null) ? "too few alarms at the rates for the check, so that it is not checked" : "";
+  const perYear = reason === "" ? boundedAt(resampled(all, counts), 1) : null;
+  const bounds = [perYear?.high, knobs[knobs.length - 1]!.counted.high].filter((high) => typeof high === "number");
+  return { knobs, holds: reason === "", reason, perYear, mostPerYear: bounds.length > 0 ? Math.min(...bounds) : null };
 }
 
 function sum(parts: readonly TailCount[]): TailCount {

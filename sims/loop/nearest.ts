@@ -1,16 +1,4 @@
-/** Edit distance of two words. Source: Levenshtein, 1966, by the usual two rows. */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const replaced = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[other.length]!;
-}
+import { distance } from "fastest-levenshtein";
 
 /** @returns the known word that a mistyped one begins, or that is closest to it; undefined where none is close */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
@@ -18,10 +6,10 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   let bestDistance = (word.length < 4 ? 1 : Math.floor(word.length / 2)) + 1;
   for (const candidate of known) {
     const isBeginning = word.length > 2 && candidate.toLowerCase().startsWith(word.toLowerCase());
-    const distance = isBeginning ? 0.5 : editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
+    const far = isBeginning ? 0.5 : distance(word.toLowerCase(), candidate.toLowerCase());
+    if (far < bestDistance) {
       best = candidate;
-      bestDistance = distance;
+      bestDistance = far;
     }
   }
   return best;

@@ -327,7 +327,8 @@ export class EmulatedMs58 implements I2cPart {
     if (this.conversion === Conversion.Running && nowMs < this.doneMs) {
       this.isSpoilt = true;
     } else if (this.conversion === Conversion.None) {
-      this.violate("result read without a conversion");
+      // A driver cannot know yet that the supply was away.
+      if (this.isReset) this.violate("result read without a conversion");
     } else {
       this.conversion = Conversion.None;
       count = this.result < 0 ? 0 : this.result > 16777215 ? 16777215 : Math.round(this.result);

@@ -110,6 +110,8 @@ const silentCycles = 600;
 const delayCycles = 3;
 /** As the executive: what takes longer is collected in the next cycle. */
 const deadlineMs = 200;
+/** One who asks all the time asks to the end of the cycle. */
+const insistingMs = 950;
 
 /** One cycle of a second, as the executive has it. @returns the sample; undefined where it was not done */
 function cycle(stand: Stand, sensor: Sensor, pollEveryMs: number | undefined): Sample | undefined {
@@ -118,7 +120,7 @@ function cycle(stand: Stand, sensor: Sensor, pollEveryMs: number | undefined): S
   let remainingMs = sensor.start(beganMs);
   while (remainingMs > 0) {
     const dueMs = clock.nowMs() + (pollEveryMs ?? remainingMs + 1);
-    if (dueMs - beganMs > deadlineMs) break;
+    if (dueMs - beganMs > (pollEveryMs === undefined ? deadlineMs : insistingMs)) break;
     clock.advanceTo(dueMs);
     remainingMs = sensor.poll(clock.nowMs());
   }

@@ -69,6 +69,54 @@ describe("an emulated I2C bus", () => {
   });
 });
 
+describe("the time that emulated buses keep the interpreter from everything else", () => {
+  it("is, on I2C at 100 kbit/s, nine bits a byte with the address, start and stop", () => {
+    const bus = new SimulatedI2c(new VirtualClock());
+    bus.attach(0x20, new Echo());
+    bus.writeTo(0x20, [1, 2]);
+    expect(bus.time.blockedMs).toBeCloseTo(0.29, 9);
+    bus.readFrom(0x20, 1);
+    expect(bus.time.blockedMs).toBeCloseTo(0.49, 9);
+    expect(bus.time.longestMs).toBeCloseTo(0.29, 9);
+    bus.time.clear();
+    expect(bus.time).toMatchObject({ blockedMs: 0, longestMs: 0 });
+  });
+
+  it("is a quarter of a second where an STM32 waits for a part that has gone", () => {
+    const bus = new SimulatedI2c(new VirtualClock(), "stalls");
+    expect(() => bus.readFrom(0x20, 1)).toThrow();
+    expect(bus.time.longestMs).toBe(250);
+  });
+
+  it("is, on 1-Wire, 72 slots and a reset to select a part, 72 slots to read nine bytes", () => {
+    const bus = new SimulatedOneWire(new VirtualClock());
+    // All slots of the ROM code zeros, which take longest: 70 µs; 4 of 55's 8 are ones, 65 µs.
+    bus.select("0000000000000000");
+    expect(bus.time.blockedMs).toBeCloseTo(1 + 68 * 0.07 + 4 * 0.065, 9);
+    bus.time.clear();
+    bus.select("ffffffffffffffff");
+    expect(bus.time.blockedMs).toBeCloseTo(1 + 4 * 0.07 + 68 * 0.065, 9);
+    bus.time.clear();
+    bus.read(9);
+    expect(bus.time.blockedMs).toBeCloseTo(72 * 0.066, 9);
+    bus.time.clear();
+    bus.write([0xff, 0]);
+    bus.skip();
+    bus.reset();
+    expect(bus.time.blockedMs).toBeCloseTo(8 * 0.065 + 8 * 0.07 + 4 * (0.065 + 0.07) + 1, 9);
+  });
+});
+
+describe("an emulated I2C bus whose data line is held low after the address", () => {
+  it("reads zeros, whatever the part says", () => {
+    const bus = new SimulatedI2c(new VirtualClock());
+    bus.attach(0x20, new Echo());
+    bus.writeTo(0x20, [1, 2]);
+    bus.readsZeros = true;
+    expect(bus.readFrom(0x20, 2)).toEqual(new Uint8Array(2));
+  });
+});
+
 describe("an emulated 1-Wire line", () => {
   it("shorted low seems answered, reads zeros and finds nothing", () => {
     const bus = new SimulatedOneWire(new VirtualClock());

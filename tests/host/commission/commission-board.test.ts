@@ -10,11 +10,14 @@ import { Pty } from "#host/virtual-board/pty.ts";
 import { scenarioBoard } from "#host/virtual-board/scenario-board.ts";
 import { toConfiguration, type LoopFile } from "#sims/loop/loop-file.ts";
 import { benchPinhole } from "#sims/scenarios/bench-pinhole.ts";
+import { table } from "#sims/scenarios/places.ts";
 import type { Fault } from "#sims/faults/fault.ts";
 import { benchLoop } from "#sims/scenarios/reference-loops.ts";
 
 /** Twenty minutes are enough for a thousand false alarms a year, and too few for one. */
 const quickLoop: LoopFile = { ...benchLoop, commissioningS: 1200, falseAlarmsPerYear: 1000 };
+/** The bench's table without its heater, its day and its draughts: no thermal cycle is to be waited for. */
+const stillTable = { ...table, heaterW: 0, daySwingK: 0, draughtsPerDay: 0 };
 const stops: (() => void)[] = [];
 
 afterEach(() => {
@@ -23,7 +26,7 @@ afterEach(() => {
 
 /** The bundle on a virtual board behind a serial device. @returns the device's path */
 function startBoard(loop: LoopFile, faults: Fault[] = [], speed = 200): string {
-  const { board, clock } = scenarioBoard({ bundle: readBundle(), scenario: { ...benchPinhole, loop, faults }, seed: 3, onSerial: (text) => paced.send(text) });
+  const { board, clock } = scenarioBoard({ bundle: readBundle(), scenario: { ...benchPinhole, environment: stillTable, loop, faults }, seed: 3, onSerial: (text) => paced.send(text) });
   const pty = new Pty((bytes) => board.receive(bytes.toString("latin1")));
   const paced = new PacedBoard(clock, pty, speed);
   board.start();

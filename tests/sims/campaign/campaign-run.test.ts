@@ -93,6 +93,19 @@ describe("a summary", () => {
   });
 });
 
+describe("clustering of false alarms", () => {
+  const record = playRun(plan, subject, 0);
+  const withAlarms = (alarms: readonly number[]): number | null => summarise({ ...plan, runs: alarms.length }, subject, alarms.map((count, run) => ({
+    ...record, run, textbook: { ...record.textbook, quiet: { alarms: count, watchedS: 3600 } },
+  }))).quiet.clustering;
+
+  it("is the variance over the mean: 1 and less for alarms apart, many for all in one run, unknown for none", () => {
+    expect(withAlarms([1, 1, 1, 1])).toBe(0);
+    expect(withAlarms([0, 8, 0, 0])).toBeCloseTo(16 / 2, 9);
+    expect(withAlarms([0, 0, 0])).toBeNull();
+  });
+});
+
 describe("a plan", () => {
   it("follows from loop and seed: rates ascend to that of a hole of 2 mm", { timeout: 60_000 }, () => {
     const { plan: made } = planCampaign(spacecraftLoop, 1, 10);

@@ -48,8 +48,11 @@ describe("the tail model", () => {
     const model = tailModel(knobs, tail, 1, used);
     expect(model.holds).toBe(false);
     expect(model.perYear).toBeNull();
-    expect(model.reason).toContain("contradicted at");
-    expect(model.knobs.find(({ agrees }) => agrees === false)!.use).not.toBe("fitted");
+    expect(model.reason).toContain("there are more alarms than it foretells at");
+    expect(model.knobs.find(({ check }) => check === "above")!.use).not.toBe("fitted");
+    // What is left is Garwood's bound of the count, which cannot be lower than the true rate's by chance alone.
+    expect(model.mostPerYear).toBe(model.knobs.at(-1)!.counted.high);
+    expect(model.mostPerYear!).toBeGreaterThan(Math.exp(20 - 20 * 0.7) * 0.8);
   });
 
   it("claims nothing where the alarms are too few to fit or to check", () => {
@@ -67,7 +70,20 @@ describe("the tail model", () => {
     // Crossings of a normal statistic with the knob's deviate of 5.8: rate ∝ exp(−(5.8·share)²/2).
     const normal = (share: number): number => 1e6 * Math.exp(-((5.8 * share) ** 2) / 2);
     const { tail, used } = runsOf(400, 9, normal);
-    const { perYear } = tailModel(knobs, tail, 1, used);
+    const { perYear, mostPerYear } = tailModel(knobs, tail, 1, used);
     expect(perYear!.value!).toBeGreaterThan(normal(1));
+    expect(mostPerYear!).toBeGreaterThan(normal(1));
+  });
+
+  it("is no estimate, but still a bound, where the knob in use shows far fewer alarms than the line", () => {
+    const bent = (share: number): number => (share < 0.9 ? 3000 * Math.exp(-4 * (share - 0.6)) : 5);
+    const { tail, used } = runsOf(400, 13, bent);
+    const model = tailModel(knobs, tail, 1, used);
+    expect(model.holds).toBe(true);
+    expect(model.knobs.at(-1)!.check).toBe("below");
+    expect(model.perYear!.low!).toBeGreaterThan(100);
+    // Garwood for some five alarms in 1.1 years is the lower bound of the two.
+    expect(model.mostPerYear!).toBeLessThan(20);
+    expect(model.mostPerYear!).toBeGreaterThan(5);
   });
 });
