@@ -85,6 +85,6 @@ export function tailText({ perYear: line, knobs, reason }: TailModel): string {
 export function falseAlarmText({ quiet, tail, falseAlarmsPerYear }: CampaignSummary): string {
   const seen = `${quiet.alarms} false alarm${quiet.alarms === 1 ? "" : "s"} in ${few(quiet.watchedS / 86400)} quiet days at a knob of ${few(falseAlarmsPerYear)} a year: ${perYear(quiet.perYear)} a year`;
   const clusters = quiet.clustering !== null && quiet.clustering > independent
-    ? ` They come in clusters (in ${quiet.testsWithAlarm} of ${quiet.testCount} runs): bounds, which take them for independent, are too narrow by a factor of some ${few(Math.sqrt(quiet.clustering))}.` : "";
+    ? ` They come in clusters, in ${quiet.testsWithAlarm} of ${quiet.testCount} runs, which widens these bounds.` : "";
   return `${seen}.${clusters} ${tailText(tail)} At most ${tail.mostPerYear === null ? "any number" : few(tail.mostPerYear)} a year (95 %).`;
 }

@@ -2,7 +2,7 @@ import { Verdict } from "#firmware/telemetry/dictionary.ts";
 import type { CampaignPlan } from "./campaign-plan.ts";
 import type { LeakRecord, Outcome, PlantRecord, RunRecord, Told } from "./campaign-run.ts";
 import { incidents, mismatches } from "./cases.ts";
-import { rateOf, shareOf, type Bounded } from "./exact-bounds.ts";
+import { clusteredRateOf, clusteringOf, shareOf, type Bounded } from "./exact-bounds.ts";
 import { holeOfLossM } from "./hole.ts";
 import { textbook, type Differences } from "./plant.ts";
 import { inventorySigmaKg, referenceDelayS, yearS } from "./reference-delay.ts";
@@ -52,6 +52,7 @@ export interface CoverageCount { inside: number; told: number; share: Bounded; /
 export interface QuietSummary {
   alarms: number;
   watchedS: number;
+  /** With the clusters that the alarms came in. */
   perYear: Bounded;
   /** Quiet watches with an alarm among all, one a run. */
   tests: Bounded;
@@ -228,11 +229,9 @@ function quietOf(plants: readonly PlantRecord[]): QuietSummary {
   const alarms = watching.reduce((sum, { quiet }) => sum + quiet.alarms, 0);
   const watchedS = watching.reduce((sum, { quiet }) => sum + quiet.watchedS, 0);
   const testsWithAlarm = watching.filter(({ quiet }) => quiet.alarms > 0).length;
-  const mean = alarms / watching.length;
-  const variance = watching.reduce((sum, { quiet }) => sum + (quiet.alarms - mean) ** 2, 0) / (watching.length - 1);
+  const clustering = clusteringOf(watching.map(({ quiet }) => quiet.alarms));
   return {
-    alarms, watchedS, perYear: rateOf(alarms, watchedS / yearS), tests: shareOf(testsWithAlarm, watching.length), testCount: watching.length, testsWithAlarm,
-    clustering: alarms > 0 && watching.length > 1 ? variance / mean : null,
+    alarms, watchedS, perYear: clusteredRateOf(alarms, watchedS / yearS, clustering ?? 1), tests: shareOf(testsWithAlarm, watching.length), testCount: watching.length, testsWithAlarm, clustering,
   };
 }
 

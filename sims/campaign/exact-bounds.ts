@@ -29,10 +29,27 @@ export function shareOf(successes: number, trials: number): Bounded {
  * @returns with exact bounds. Source: Garwood, Biometrika 28 (1936) 437, by the quantiles of the gamma distribution.
  */
 export function rateOf(count: number, time: number): Bounded {
+  return clusteredRateOf(count, time, 1);
+}
+
+/**
+ * The same for what comes in clusters: bounds of the rate of clusters, times their size. Approximate.
+ * @param size variance of the counts of equal times over their mean; below 1 it is taken as 1
+ * Source: quasi-Poisson counts, McCullagh and Nelder, Generalized Linear Models, 1989, section 6.2.3.
+ */
+export function clusteredRateOf(count: number, time: number, size: number): Bounded {
   if (!(time > 0)) return { value: null, low: 0, high: null };
+  const scale = size > 1 ? size : 1;
   return {
     value: count / time,
-    low: count === 0 ? 0 : jstat.gammapinv(tail, count) / time,
-    high: jstat.gammapinv(1 - tail, count + 1) / time,
+    low: count === 0 ? 0 : scale * jstat.gammapinv(tail, count / scale) / time,
+    high: scale * jstat.gammapinv(1 - tail, count / scale + 1) / time,
   };
+}
+
+/** @returns variance of some counts over their mean: 1 where what is counted is independent, more where it comes in clusters; null where it never came */
+export function clusteringOf(counts: readonly number[]): number | null {
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  if (!(mean > 0) || counts.length < 2) return null;
+  return counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (counts.length - 1) / mean;
 }

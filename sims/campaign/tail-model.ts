@@ -1,5 +1,5 @@
 import { Random } from "#hal/simulated/random.ts";
-import { rateOf, type Bounded } from "./exact-bounds.ts";
+import { clusteredRateOf, clusteringOf, rateOf, type Bounded } from "./exact-bounds.ts";
 import { yearS } from "./reference-delay.ts";
 
 /** Alarms at one setting of the knob in one run. */
@@ -21,7 +21,7 @@ export interface TailKnob {
   thresholdShare: number;
   alarms: number;
   watchedYears: number;
-  /** As counted, in all runs. */
+  /** As counted, in all runs; at the knob in use with the clusters that they came in. */
   counted: Bounded;
   /** As the line fitted to the other half of the runs says, a year; null where none was. */
   foretold: Bounded | null;
@@ -72,13 +72,16 @@ export function tailModel(knobsPerYear: readonly number[], counts: readonly (rea
     }
     return { falseAlarmsPerYear, thresholdShare, alarms, watchedYears: watchedS / yearS, counted: rateOf(alarms, watchedS / yearS), foretold, use, check };
   });
+  // At the knob in use what counts is how many there may be: alarms in clusters tell less than as many apart.
+  const inUse = knobs[knobs.length - 1]!;
+  inUse.counted = clusteredRateOf(inUse.alarms, inUse.watchedYears, clusteringOf(used.map(({ alarms }) => alarms)) ?? 1);
   const checks = knobs.filter(({ use }) => use === "checked");
   const wrong = knobs.find(({ check }) => check === "above");
   const reason = lines.length === 0 ? "too few alarms even at the highest rates, so that there is nothing to fit"
     : wrong ? `there are more alarms than it foretells at ${wrong.use === "in use" ? "the knob in use" : `${wrong.falseAlarmsPerYear} a year`}`
       : checks.some(({ check }) => check === null) ? "too few alarms at the rates for the check, so that it is not checked" : "";
   const perYear = reason === "" ? boundedAt(resampled(all, counts), 1) : null;
-  const bounds = [perYear?.high, knobs[knobs.length - 1]!.counted.high].filter((high) => typeof high === "number");
+  const bounds = [perYear?.high, inUse.counted.high].filter((high) => typeof high === "number");
   return { knobs, holds: reason === "", reason, perYear, mostPerYear: bounds.length > 0 ? Math.min(...bounds) : null };
 }
 

@@ -67,7 +67,7 @@ describe("round trips", () => {
 /*
  * Why CRC-32 finds them: a wrong character either is no base64, and the frame is refused, or changes up to six bits in a
  * row of the packet or its check. The CRC is linear: what an error does to it depends on the error alone, and two
- * errors hide each other exactly if they do the same. In the longest packet there is (92 bytes; an error in a shorter
+ * errors hide each other exactly if they do the same. In the longest packet there is (96 bytes; an error in a shorter
  * one is one near this one's end) no two bursts of six bits do the same, and none does nothing, which the third test
  * shows by trying all of them; so every two wrong characters are found. The same holds for two wrong bytes of the packet
  * itself. What a character does that turns into a mark of the frame ("~", line feed, "=") is sampled by the second test.

@@ -229,7 +229,7 @@ refuse("length-more", changed(5, 5), "rejected wrong-length");
 refuse("length-huge", changed(4, 255), "rejected wrong-length");
 refuse("service", changed(7, 9), "rejected unknown-service");
 refuse("subtype", changed(8, 2), "rejected unknown-service");
-refuse("function", frame(telecommand(4711, 8, 1, Buffer.from([6, 1]))), "rejected unknown-function");
+refuse("function", frame(telecommand(4711, 8, 1, Buffer.from([7, 1]))), "rejected unknown-function");
 refuse("parameter", frame(telecommand(4711, 20, 1, Buffer.from([1, 7]))), "rejected unknown-parameter");
 refuse("data-missing", frame(telecommand(4711, 8, 1, Buffer.from([5]))), "rejected wrong-length");
 refuse("data-more", frame(telecommand(4711, 17, 1, Buffer.from([0]))), "rejected wrong-length");
@@ -301,7 +301,7 @@ stream("check-little-endian", [swapped(telemetry(4, 5, 17, 2, Buffer.alloc(0))),
 stream("check-of-zeros", [frame(Buffer.alloc(19), 0), b], [gone("crc", frame(Buffer.alloc(19), 0).length), frameB], { crc: 1 });
 stream("endless", ["~", "A".repeat(1500), b], [gone("tooLong", 1501), frameB], { tooLong: 1 });
 // What is handed on of a repeated frame is its packet.
-stream("repeated", [a, a, b], [frameA, gone("duplicate", 92), frameB], { duplicate: 1, gap: 0, frames: 3 });
+stream("repeated", [a, a, b], [frameA, gone("duplicate", 96), frameB], { duplicate: 1, gap: 0, frames: 3 });
 stream("frames-missing", [a, framesByName["housekeeping-extremes"]!], [frameA, { frame: "housekeeping-extremes" }], { gap: 2, restarts: 0 });
 const boot = framesByName["event-boot"]!;
 stream("restart", [framesByName["alive"]!, boot], [{ frame: "alive" }, { frame: "event-boot" }], { restarts: 1 });
