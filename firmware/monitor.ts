@@ -250,16 +250,21 @@ export class Monitor {
     this.doubt(4, validity.isDataFault, Event.DataFault);
     state[StateByte.PressureFault] = this.doubts & 1 ? Fault.Disagree : 0;
     state[StateByte.TemperatureFault] = this.doubts & 2 ? Fault.Disagree : 0;
+    let faulty = 0;
     for (const channel of validity.channels) {
       const index = channel.index;
       const fault = channel.fault;
-      if (fault) state[channel.isPressure ? StateByte.PressureFault : StateByte.TemperatureFault] = fault;
+      if (fault) {
+        faulty |= 1 << index;
+        state[channel.isPressure ? StateByte.PressureFault : StateByte.TemperatureFault] = fault;
+      }
       // Nothing is ready in the first cycles; that is no fault.
       if (fault === this.reported[index] || (fault === Fault.NotReady && this.cycles < 3)) continue;
       this.reported[index] = fault;
       if (fault) this.event(Event.SensorFault, Severity.Medium, index, fault, []);
       else this.event(Event.SensorRecovered, Severity.Informative, index, 0, []);
     }
+    state[StateByte.FaultySensors] = faulty & 255;
   }
 
   private doubt(bit: number, stands: boolean, event: Event): void {

@@ -9,9 +9,14 @@ export const rampLengths = [2, 5, 8];
 export const rampCount = 3;
 /** From this level on every slope is worth a look: its spread goes on being learnt. */
 export const alwaysLevel = 3;
-/** Levels from 2 to below this one have second thresholds for calm times, so many entries after the first. */
+/**
+ * Levels from 2 to below this one have second thresholds for calm times, so many entries after the first: right after
+ * the heating has changed, what the compensation leaves is largest, and their windows see it.
+ */
 export const calmBelow = 7;
 export const calmEntries = 39;
+/** Thresholds of all levels, and those for calm times. */
+export const entryCount = levelCount * rampCount + 15;
 
 /**
  * A pyramid of block means of the compensated inventory and, at each level, the least-squares slope of a loss that
@@ -27,7 +32,7 @@ export class Bank {
   /** Blocks seen since the start or the last clearing. */
   readonly counts = new Uint32Array(levelCount);
   /** One over each threshold; NaN where there is none yet. */
-  readonly inverses = new Float32Array(levelCount * rampCount + 15);
+  readonly inverses = new Float32Array(entryCount);
   /** Set to `calmEntries` while the heating has not just changed, else 0. */
   calm = 0;
   /** Share of its threshold below which a slope is not looked at; and the level that is looked at all the same. */

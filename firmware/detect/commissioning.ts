@@ -3,7 +3,7 @@ import { Compensation } from "../estimate/compensation.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
 import { CommissioningField, Verdict } from "../telemetry/dictionary.ts";
 import type { Bank } from "./bank.ts";
-import { alwaysLevel, blockCount, calmBelow, calmEntries, levelCount, rampCount, rampLengths } from "./bank.ts";
+import { alwaysLevel, blockCount, calmBelow, calmEntries, entryCount, levelCount, rampCount, rampLengths } from "./bank.ts";
 import { deviateOf, yearS } from "./knob.ts";
 
 /** Course of commissioning and after. */
@@ -21,13 +21,6 @@ export const enum Learnt {
   Count = 82,
 }
 
-/**
- * Slopes of some middle levels have a second threshold, for calm times: right after the heating has changed, what the
- * compensation leaves is largest, and their windows see it.
- */
-const entryCount = levelCount * rampCount + 15;
-const stirShare = 0.5;
-
 /** A threshold that nothing reaches: the level is not open yet. */
 export const closed = 1e30;
 /** Independent evaluations that a level needs before its spread may set its threshold. */
@@ -42,11 +35,13 @@ const clumping = 3;
 const shortestPartS = 1800;
 /** Share of a set commissioning time that learning may take. */
 const mostLearning = 0.75;
-/** Samples in one row of the regression, and where the set commissioning time is short, s. */
+/** Set commissioning time that is short, s; samples in one row of the regression, then and else, and the level about as long as a row. */
+const shortS = 7200;
+const shortRowSamples = 10;
 const rowSamples = 40;
 const rowLevel = 5;
-const shortRowSamples = 10;
-const shortS = 7200;
+/** Share of the commissioned root mean square above which the temperature's rate is changing and times are not calm. */
+const stirShare = 0.5;
 /** Expansion of the gas over that of the liquid beyond which a thermal swing does not tell the compliance. */
 const hiddenByGas = 0.5;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */

@@ -140,7 +140,7 @@ export class Detector {
     this.stepped = 0;
     if (commissioning.phase !== Phase.Watching) {
       const before = commissioning.phase;
-      const weighted = this.weighted(history);
+      const weighted = before === Phase.Solving ? this.weighted(history) : 0;
       const goesOn = commissioning.take(value, history, elapsedS);
       if (commissioning.phase !== before) this.arm();
       // What the bank holds stays: the last weights join on without a step.

@@ -323,7 +323,7 @@ describe("housekeeping", () => {
     const { read } = board;
     board.read = (index) => (index === 1 ? { temperatureK: NaN, fault: Fault.Crc, raw: 0 } : read(index));
     board.run(1);
-    expect(board.housekeeping.at(-1)!.state).toMatchObject({ pressureFault: Fault.None, temperatureFault: Fault.Crc });
+    expect(board.housekeeping.at(-1)!.state).toMatchObject({ pressureFault: Fault.None, temperatureFault: Fault.Crc, faultySensors: 2 });
     board.read = read;
     board.run(1);
     expect(board.housekeeping.at(-1)!.state.temperatureFault).toBe(Fault.None);
