@@ -7,6 +7,11 @@ export const blockCount = 32;
 /** Ramp lengths tried, in blocks; the shortest at the finest level only. */
 export const rampLengths = [2, 5, 8];
 export const rampCount = 3;
+/**
+ * Levels from this one on take what is compensated for long windows, the finer ones what is compensated for short ones:
+ * in those the noise of a term costs more than what it would explain.
+ */
+export const slowLevel = 3;
 /** From this level on every slope is worth a look: its spread goes on being learnt. */
 export const alwaysLevel = 3;
 /**
@@ -48,6 +53,8 @@ export class Bank {
   readonly energies = new Float64Array(rampCount);
   /** What a steady loss of one unit a block shows as. */
   readonly steadyGains = new Float64Array(rampCount);
+  private slowSum = 0;
+  private slowMean = 0;
   private near = 0;
   private far = 0;
 
@@ -77,12 +84,17 @@ export class Bank {
   /** Counts anew how many blocks have come since now, the full rings staying full and in step. */
   recount(): void {
     const counts = this.counts;
-    for (let level = 0; level < levelCount; level++) if (counts[level]! > blockCount) counts[level] = blockCount + (counts[level]! & 1);
+    for (let level = 0; level < levelCount; level++) if (counts[level]! > blockCount) counts[level] = blockCount + (counts[level]! & 7);
   }
 
-  /** One base block's mean goes in; everything that follows from it is computed. */
-  push(residual: number): void {
+  /**
+   * One base block's mean goes in; everything that follows from it is computed.
+   * @param difference of what long windows take from what short ones take
+   */
+  push(residual: number, difference: number): void {
     this.freshCount = 0;
+    if (!(this.counts[0]! & 7)) this.slowSum = 0;
+    this.slowSum += residual + difference;
     this.enter(0, residual);
     const near = this.near;
     const far = this.far;
@@ -91,9 +103,10 @@ export class Bank {
     if ((this.counts[0]! & 1) === 0) {
       this.enter(1, this.pairMean(0));
       if ((this.counts[1]! & 1) === 0) this.near = 2;
+      if ((this.counts[0]! & 7) === 0) this.slowMean = this.slowSum / 8;
     }
     if (near) {
-      this.enter(near, this.pairMean(near - 1));
+      this.enter(near, near === slowLevel ? this.slowMean : this.pairMean(near - 1));
       if ((this.counts[near]! & 1) === 0) {
         if (near < 4) this.near = near + 1;
         else this.far = near + 1;

@@ -12,13 +12,18 @@ export const enum Phase { Idle, Learning, Solving, Checking, Deriving, Watching 
 /** The learnt result, as stored: one vector of numbers. */
 export const enum Learnt {
   FalseAlarmsPerYear, DurationS, Sigma, NoiseStep, ReferenceK, LowestK, HighestK, FastRateK, SlowRateK, TrendPerS, Deviate, LowestRate,
+  /** Of the thermal terms, for short windows; and by how much those for long ones are larger. */
   Weights = 12,
+  SlowWeights = 20,
   /** Above this the heating has just changed, K/s. */
-  StirKPerS = 20,
+  StirKPerS = 28,
   /** The loop file's compliance over the one seen; 0 where it was not seen. */
-  ComplianceRatio = 21,
-  Thresholds = 22,
-  Count = 82,
+  ComplianceRatio = 29,
+  /** What a change of the true temperature moves, residual unit per K; the fastest change seen moved so much a second. */
+  PerK = 30,
+  HeatPerS = 31,
+  Thresholds = 32,
+  Count = 92,
 }
 
 /** A threshold that nothing reaches: the level is not open yet. */
@@ -35,17 +40,25 @@ const clumping = 3;
 const shortestPartS = 1800;
 /** Share of a set commissioning time that learning may take. */
 const mostLearning = 0.75;
-/** Set commissioning time that is short, s; samples in one row of the regression, then and else, and the level about as long as a row. */
+/** Set commissioning time that is short, s; samples in one row of the regression, then and else. */
 const shortS = 7200;
 const shortRowSamples = 10;
 const rowSamples = 40;
-const rowLevel = 5;
+/** Share by which the moving mean follows the short rows from which the weights for short windows are learnt. */
+const forgets = 0.12;
 /** Share of the commissioned root mean square above which the temperature's rate is changing and times are not calm. */
 const stirShare = 0.5;
 /** Expansion of the gas over that of the liquid beyond which a thermal swing does not tell the compliance. */
 const hiddenByGas = 0.5;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 const mostContradiction = 3;
+/**
+ * A sudden change of heating moves the inventory before the thermometer tells: thresholds of windows up to some minutes stay
+ * above so many times the fastest change seen, by level, because the next one may be larger.
+ */
+const heatShares = [3, 3, 2, 0.6, 0.15, 0.05];
+/** Time between the smoothed temperatures whose difference is the fastest rate, s. */
+const heatSpanS = 37;
 /** Swing that counts as a thermal cycle, K. */
 const leastSwingK = 0.3;
 
@@ -63,6 +76,7 @@ export class Commissioning {
   verdict: Verdict = Verdict.Begun;
   readonly report = new Float64Array(CommissioningField.Count);
   private compensation: Compensation | undefined;
+  private quick: Compensation | undefined;
   private readonly sums = new Float32Array(entryCount);
   private readonly squares = new Float32Array(entryCount);
   private readonly largest = new Float32Array(entryCount);
@@ -104,7 +118,9 @@ export class Commissioning {
   }
 
   private learn(): void {
-    this.compensation = new Compensation(this.isShort() ? shortRowSamples : rowSamples);
+    this.compensation = new Compensation(this.isShort() ? shortRowSamples : rowSamples, 0);
+    this.quick = new Compensation(shortRowSamples, forgets);
+    this.learnt.fill(0, Learnt.Weights, Learnt.StirKPerS);
     this.isFinal = false;
     this.zero = NaN;
     this.previous = NaN;
@@ -126,10 +142,10 @@ export class Commissioning {
 
   /**
    * One sample before the monitor watches.
-   * @param value inventory, kg (without a loop file: the pressure, Pa)
+   * @param value inventory, kg (without a loop file: the pressure, Pa); @param plain the same, compensated for short windows
    * @returns whether the bank is to have it: while its statistic is being looked at
    */
-  take(value: number, history: ThermalHistory, elapsedS: number): boolean {
+  take(value: number, plain: number, history: ThermalHistory, elapsedS: number): boolean {
     if (this.phase === Phase.Idle) return false;
     this.phaseS += elapsedS;
     this.totalS += elapsedS;
@@ -137,14 +153,15 @@ export class Commissioning {
     this.watchTemperature(history);
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
     if (this.phase === Phase.Solving) {
-      if (this.compensation!.solve()) this.takeWeights();
+      if (this.quick!.solve() && this.compensation!.solve()) this.takeWeights();
     } else if (this.phase === Phase.Deriving) this.derive();
     else {
       if (isNaN(this.zero)) this.zero = value;
       this.compensation!.learn(value - this.zero, history.terms, this.totalS);
+      this.quick!.learn(value - this.zero, history.terms, this.totalS);
+      if (!isNaN(this.previous)) this.differences += (plain - this.previous) * (plain - this.previous);
+      this.previous = plain;
       if (this.phase === Phase.Learning) {
-        if (!isNaN(this.previous)) this.differences += (value - this.previous) * (value - this.previous);
-        this.previous = value;
         const stirKPerS = this.stirKPerS(history.terms);
         this.stir += stirKPerS * stirKPerS;
         this.judgeLearning();
@@ -153,12 +170,27 @@ export class Commissioning {
     return this.phase === Phase.Checking;
   }
 
+  /** Weights from what has been learnt up to now. */
+  private solve(): void {
+    const swingK = this.learnt[Learnt.HighestK]! - this.learnt[Learnt.LowestK]!;
+    this.compensation!.prepare(swingK);
+    if (!this.isFinal) this.quick!.prepare(swingK);
+    this.enter(Phase.Solving);
+  }
+
   private takeWeights(): void {
-    this.learnt.set(this.compensation!.weights, Learnt.Weights);
+    const slow = this.compensation!.weights;
+    const quick = this.quick!.weights;
+    for (let term = 0; term < quick.length; term++) slow[term] = slow[term]! - quick[term]!;
+    this.learnt.set(quick, Learnt.Weights);
+    this.learnt.set(slow, Learnt.SlowWeights);
+    this.previous = NaN;
+    this.differences = 0;
     this.learnt[Learnt.TrendPerS] = this.compensation!.trendPerS;
     this.forget(this.isFinal ? alwaysLevel * rampCount : 0);
     if (this.isFinal) {
       this.compensation = undefined;
+      this.quick = undefined;
       this.bank.recount();
       this.enter(Phase.Watching);
       return;
@@ -175,6 +207,23 @@ export class Commissioning {
     this.tally.fill(0, first);
   }
 
+  /** Thresholds of short windows rise with the fastest change of temperature that was ever seen. @returns whether they did */
+  heed(terms: Float64Array): boolean {
+    const learnt = this.learnt;
+    const heatPerS = Math.abs(terms[0]! + terms[1]!) / heatSpanS * learnt[Learnt.PerK]!;
+    if (!(heatPerS > learnt[Learnt.HeatPerS]!)) return false;
+    learnt[Learnt.HeatPerS] = heatPerS;
+    for (let level = 0; level < heatShares.length; level++) {
+      const least = heatShares[level]! * heatPerS * (1 << level) * this.configuration.samplePeriodS;
+      for (let ramp = 0; ramp < rampCount; ramp++) {
+        const entry = Learnt.Thresholds + level * rampCount + ramp;
+        learnt[entry] = Math.max(learnt[entry]!, least);
+        if (level > 1) learnt[entry + calmEntries] = Math.max(learnt[entry + calmEntries]!, least);
+      }
+    }
+    return true;
+  }
+
   private watchTemperature(history: ThermalHistory): void {
     const learnt = this.learnt;
     const terms = history.terms;
@@ -182,7 +231,7 @@ export class Commissioning {
     if (isNaN(learnt[Learnt.ReferenceK]!)) learnt[Learnt.ReferenceK] = kelvin;
     if (kelvin < learnt[Learnt.LowestK]!) learnt[Learnt.LowestK] = kelvin;
     if (kelvin > learnt[Learnt.HighestK]!) learnt[Learnt.HighestK] = kelvin;
-    const fast = Math.abs(terms[1]! + terms[2]!);
+    const fast = Math.abs(terms[0]! + terms[1]!);
     const slow = Math.abs(terms[3]! + terms[4]!);
     if (fast > learnt[Learnt.FastRateK]!) learnt[Learnt.FastRateK] = fast;
     if (slow > learnt[Learnt.SlowRateK]!) learnt[Learnt.SlowRateK] = slow;
@@ -224,10 +273,10 @@ export class Commissioning {
     const ratio = Math.max(0.01, 1 + followsPerK / this.expansionPerK);
     // Nobody measures the temperature of the gas: where its own expansion is as large as the liquid's, the swing tells nothing.
     learnt[Learnt.ComplianceRatio] = followsPerK && this.gasExpansionPerK < hiddenByGas * this.expansionPerK * ratio ? ratio : 0;
+    learnt[Learnt.PerK] = Math.max(this.expansionPerK, Math.abs(followsPerK) || 0);
     learnt[Learnt.StirKPerS] = stirShare * Math.sqrt(this.stir / this.samples);
     learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
-    this.compensation!.prepare(this.learntSwingK, learnt[Learnt.NoiseStep]! * 0.7071);
-    this.enter(Phase.Solving);
+    this.solve();
   }
 
   private judgeChecking(): void {
@@ -247,6 +296,7 @@ export class Commissioning {
       this.remainingS = Math.max(partS - this.phaseS, this.phaseS * (needed - 1));
       if (this.phaseS < partS || !this.cycleSeen() || needed > 1) return;
     }
+    this.learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
     this.deriving = 0;
     this.enter(Phase.Deriving);
   }
@@ -320,8 +370,10 @@ export class Commissioning {
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
     const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? 2 : 1) * fewEvents * Math.max(0, Math.min(entry > index ? 3 : 1, excess));
-    learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed : caution * Math.max(deviate * spread * margin, reach * this.largest[entry]!)
-        + this.toleratedPerS * (1 << level) * this.configuration.samplePeriodS * this.bank.steadyGains[ramp]!;
+    const blockS = (1 << level) * this.configuration.samplePeriodS;
+    learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed
+      : Math.max((level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!,
+        level < heatShares.length ? heatShares[level]! * learnt[Learnt.HeatPerS]! * blockS : 0);
   }
 
   /** Ends commissioning, one level a cycle. */
@@ -338,6 +390,7 @@ export class Commissioning {
       this.verdict = asked < lowest ? Verdict.TooShort : Verdict.Accepted;
       learnt[Learnt.FalseAlarmsPerYear] = Math.max(asked, lowest);
       learnt[Learnt.DurationS] = this.totalS;
+      learnt[Learnt.HeatPerS] = learnt[Learnt.FastRateK]! / heatSpanS * learnt[Learnt.PerK]!;
       learnt[Learnt.LowestRate] = lowest;
       learnt[Learnt.Deviate] = this.deviateFor(learnt[Learnt.FalseAlarmsPerYear]!, 0);
       learnt[Learnt.Sigma] = Math.sqrt(this.squares[0]! / Math.max(1, this.tally[0]!) * this.bank.energies[0]!);
@@ -395,10 +448,6 @@ export class Commissioning {
    */
   private learnAgain(): void {
     this.isFinal = true;
-    const entry = rowLevel * rampCount + 1;
-    // What the first weights left at blocks about as long as a row, as if it were white noise of single samples.
-    const left = Math.sqrt((1 << rowLevel) * this.bank.energies[1]! * this.squares[entry]! / Math.max(1, this.tally[entry]!));
-    this.compensation!.prepare(this.learntSwingK, Math.max(left, this.learnt[Learnt.NoiseStep]! * 0.7071));
-    this.enter(Phase.Solving);
+    this.solve();
   }
 }

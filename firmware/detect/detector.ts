@@ -1,7 +1,7 @@
 import type { Hal } from "#hal/types.ts";
 import type { Configuration } from "../configuration.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
-import { Bank, alwaysLevel, blockCount, calmBelow, calmEntries, levelCount, rampCount } from "./bank.ts";
+import { Bank, alwaysLevel, blockCount, calmBelow, calmEntries, levelCount, rampCount, slowLevel } from "./bank.ts";
 import { Commissioning, Learnt, Phase, closed } from "./commissioning.ts";
 
 /** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
@@ -24,7 +24,7 @@ export class Detector {
   readonly bank: Bank;
   readonly learnt = new Float64Array(Learnt.Count);
   readonly commissioning: Commissioning;
-  /** Compensated inventory relative to the commissioned state; NaN where there is none. */
+  /** Inventory compensated for long windows, relative to the commissioned state; NaN where there is none. */
   residual = NaN;
   /** Largest score of the bank, in standard deviations of the knob; its threshold is `learnt[Deviate]`. */
   statistic = 0;
@@ -41,6 +41,9 @@ export class Detector {
   leaking = false;
   private readonly ones = new Float32Array(blockCount);
   private offset = NaN;
+  private slowOffset = 0;
+  /** What long windows take beyond what short ones do. */
+  private difference = 0;
   private dueS = 0;
   private pendingSum = 0;
   private pendingCount = 0;
@@ -124,7 +127,7 @@ export class Detector {
   /** Forgets what the bank holds and starts it from the present inventory: after an alarm was cleared. */
   rebase(): void {
     const last = this.settled;
-    for (let level = 0; level < levelCount; level++) this.bank.rings[level]!.fill(last);
+    for (let level = 0; level < levelCount; level++) this.bank.rings[level]!.fill(level < slowLevel ? last : last + this.difference);
     this.statistic = 0;
     this.bank.limit = 0;
   }
@@ -140,23 +143,30 @@ export class Detector {
     this.stepped = 0;
     if (commissioning.phase !== Phase.Watching) {
       const before = commissioning.phase;
-      const weighted = before === Phase.Solving ? this.weighted(history) : 0;
-      const goesOn = commissioning.take(value, history, elapsedS);
+      const weighted = this.weighted(history, Learnt.Weights);
+      const slower = this.weighted(history, Learnt.SlowWeights);
+      const goesOn = commissioning.take(value, value - weighted, history, elapsedS);
       if (commissioning.phase !== before) this.arm();
       // What the bank holds stays: the last weights join on without a step.
-      if ((commissioning.phase as Phase) === Phase.Watching && before === Phase.Solving) this.offset += weighted - this.weighted(history);
+      if ((commissioning.phase as Phase) === Phase.Watching && before === Phase.Solving) {
+        this.offset += weighted - this.weighted(history, Learnt.Weights);
+        this.slowOffset += slower - this.weighted(history, Learnt.SlowWeights);
+      }
       if (!goesOn) return;
       if (before !== Phase.Checking) this.offset = NaN;
     }
     if ((this.bank.counts[0]! & 3) === 0) this.bank.calm = commissioning.isCalm(history.terms) ? calmEntries : 0;
-    const plain = value - this.hal.dot(history.terms, this.learnt, Learnt.Weights);
+    const plain = value - this.weighted(history, Learnt.Weights);
+    const slower = this.weighted(history, Learnt.SlowWeights);
     if (isNaN(this.offset)) {
       this.offset = plain;
+      this.slowOffset = -slower;
       this.previous = 0;
       this.settled = 0;
     }
     const residual = plain - this.offset;
-    this.residual = residual;
+    this.difference = -slower - this.slowOffset;
+    this.residual = residual + this.difference;
     if (this.step) {
       this.judgeStep(residual);
       return;
@@ -169,12 +179,12 @@ export class Detector {
       return;
     }
     this.take(residual, elapsedS);
-    if ((this.bank.counts[0]! & 7) === 0 && commissioning.phase === Phase.Watching) this.widen(history);
+    if ((this.bank.counts[0]! & 3) === 1 && commissioning.phase === Phase.Watching) this.widen(history);
   }
 
-  /** @returns what the learnt weights make of the temperature's history, residual unit */
-  private weighted(history: ThermalHistory): number {
-    return this.hal.dot(history.terms, this.learnt, Learnt.Weights);
+  /** @returns what learnt weights (index of the first) make of the temperature's history, residual unit */
+  private weighted(history: ThermalHistory, weights: number): number {
+    return this.hal.dot(history.terms, this.learnt, weights);
   }
 
   /** Blocks go by time, not by sample: missing ones repeat the recent mean, faster samples are averaged. */
@@ -200,7 +210,7 @@ export class Detector {
     }
     this.dueS = dueS - period;
     while (blocks > 0) {
-      bank.push(blocks > 1 ? this.settled : residual);
+      bank.push(blocks > 1 ? this.settled : residual, this.difference);
       if (bank.freshCount) this.judge();
       blocks--;
     }
@@ -253,9 +263,24 @@ export class Detector {
         if (score >= learnt[Learnt.Deviate]! && this.crossedLevel < 0 && !this.isStep(level)) {
           this.crossedLevel = level;
           this.crossedRamp = ramp;
+          if (level < slowLevel) this.align();
         }
       }
     }
+  }
+
+  /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */
+  private align(): void {
+    const difference = this.difference;
+    for (let level = 0; level < slowLevel; level++) {
+      const ring = this.bank.rings[level]!;
+      for (let block = 0; block < blockCount; block++) ring[block] = ring[block]! + difference;
+    }
+    this.offset -= difference;
+    this.slowOffset += difference;
+    this.previous += difference;
+    this.settled += difference;
+    this.difference = 0;
   }
 
   /** Whether the newest blocks are better told by one sudden drop than by any ramp: compares what each would explain. */
@@ -360,10 +385,11 @@ export class Detector {
     const kelvin = history.smoothedK[2]!;
     const swing = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]! + 0.2;
     const beyond = Math.max(kelvin - learnt[Learnt.HighestK]!, learnt[Learnt.LowestK]! - kelvin, 0) / swing;
-    const fast = Math.abs(terms[1]! + terms[2]!) / (learnt[Learnt.FastRateK]! + 0.02);
+    const fast = Math.abs(terms[0]! + terms[1]!) / (learnt[Learnt.FastRateK]! + 0.02);
     const slow = Math.abs(terms[3]! + terms[4]!) / (learnt[Learnt.SlowRateK]! + 0.02);
     const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fast, slow) - 2, 1);
-    this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.996);
+    this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);
     this.scale = learnt[Learnt.Deviate]! / this.widening;
+    if (this.commissioning.heed(terms)) this.arm();
   }
 }

@@ -5,6 +5,10 @@ const rowCount = termCount + 2;
 const width = rowCount + 1;
 /** Variance of the temperature from which on its swing says something of the loop, K². */
 const leastSpreadK2 = 0.04;
+/** Share of a term's variance by which its weight is shrunk. */
+const shrinkage = 3e-4;
+/** Standard deviation of a term, times the temperature's swing, at which half of its weight is believed, K². */
+const shrinkageK2 = 1e-3;
 
 /**
  * Learns how much of the inventory's wandering follows the temperature's history: a ridge regression of the inventory
@@ -21,20 +25,21 @@ export class Compensation {
   private work = this.matrix;
   private row = new Float64Array(width);
   private readonly sums = new Float64Array(termCount);
+  private readonly means = new Float32Array(width);
   private sample = 0;
   private sum = 0;
   private zero = NaN;
-  private squares = 0;
-  private ridge = 0;
-  private trendRidge = 0;
   private pivot = 0;
   private target = 1;
+  private isSolved = false;
 
   /**
    * @param rowSamples samples averaged into one row, at least 10; every fourth one's thermal terms go into it, because
    * noise of the thermometer that stays in the terms makes their weights too small
+   * @param forgets 0, or the share by which a moving mean follows the rows, that is taken off each: only what is quick
+   * is learnt then, and thermal terms that are too noisy for it get less weight
    */
-  constructor(private readonly rowSamples: number) {}
+  constructor(private readonly rowSamples: number, private readonly forgets: number) {}
 
   /** @param value inventory of the sample; @param terms thermal terms; @param timeS since learning began, s */
   learn(value: number, terms: Float64Array, timeS: number): void {
@@ -56,29 +61,37 @@ export class Compensation {
     row[termCount] = 1;
     row[termCount + 1] = timeS / 1000;
     row[rowCount] = this.sum / this.rowSamples;
-    this.squares += row[rowCount]! * row[rowCount]!;
+    if (this.forgets) {
+      for (let column = 0; column < width; column++) {
+        const above = row[column]! - this.means[column]!;
+        this.means[column] = this.means[column]! + above * (this.rows ? this.forgets : 1);
+        row[column] = this.rows ? above : 0;
+      }
+    }
     this.sum = 0;
     this.sample = 0;
     this.rows++;
   }
 
   /**
-   * Gives every weight its prior: nothing learnt, give or take twice what would explain all of the wandering. Where the
-   * record hardly tells terms apart this decides, and keeps them from cancelling each other in the record alone.
-   * @param swingK peak-to-peak temperature; @param noise standard deviation of one sample
+   * Makes a copy to work on, in which every term is shrunk by a small share of its own variance: where the record hardly
+   * tells terms apart this decides, and keeps them from cancelling each other in the record alone. What a temperature
+   * that hardly moved has taught is shrunk besides: it would be far off where it moves.
+   * @param swingK peak-to-peak temperature
    */
-  prepare(swingK: number, noise: number): void {
-    const rows = this.rows;
-    const mean = this.matrix[termCount * width + rowCount]! / rows;
-    const spread = Math.sqrt(Math.max(1e-30, this.squares / rows - mean * mean));
-    const slackK = swingK / 2.8 + 1e-6;
-    this.ridge = noise * noise / this.rowSamples * slackK * slackK / (4 * spread * spread);
-    // The trend's own: twice the wandering over the length of the record, in thousands of seconds.
-    const spanKs = this.row[termCount + 1]!;
-    this.work = this.matrix.slice();
+  prepare(swingK: number): void {
+    const matrix = this.matrix.slice();
+    const slack = shrinkageK2 / (swingK + 0.01);
+    for (let line = 0; line < rowCount; line++) {
+      // The constant itself has no variance.
+      const sum = matrix[line < termCount ? line * width + termCount : termCount * width + line]!;
+      const energy = matrix[line * width + line]!;
+      matrix[line * width + line] = energy + 1e-9 + (line === termCount ? 0 : shrinkage * (energy - sum * sum / this.rows) + this.rows * slack * slack);
+    }
+    this.work = matrix;
     this.pivot = 0;
     this.target = 1;
-    this.trendRidge = noise * noise / this.rowSamples * spanKs * spanKs / (4 * spread * spread);
+    this.isSolved = false;
   }
 
   /**
@@ -103,12 +116,12 @@ export class Compensation {
 
   /** Carries the solution on by one row. @returns whether it is complete */
   solve(): boolean {
+    if (this.isSolved) return true;
     const matrix = this.work;
     const pivot = this.pivot;
     const target = this.target;
     if (pivot < rowCount) {
       const diagonal = pivot * width + pivot;
-      if (target === pivot + 1) matrix[diagonal] = matrix[diagonal]! + 1e-9 + (pivot < termCount ? this.ridge : pivot > termCount ? this.trendRidge : 0);
       if (target < rowCount) {
         const factor = matrix[pivot * width + target]! / matrix[diagonal]!;
         for (let column = target; column < width; column++) matrix[target * width + column] = matrix[target * width + column]! - factor * matrix[pivot * width + column]!;
@@ -128,6 +141,8 @@ export class Compensation {
       if (line < termCount) this.weights[line] = matrix[line * width + rowCount]!;
     }
     this.trendPerS = matrix[rowCount * width - 1]! / 1000;
+    this.isSolved = true;
+    this.work = this.matrix;
     return true;
   }
 }

@@ -100,7 +100,7 @@ class Laid {
     if (quiet.counts[0]! < bank.counts[0]!) bank.counts.set(quiet.counts);
     // A sample that is held back, because it might begin a step, goes into neither.
     else if (quiet.counts[0]! > bank.counts[0]!) {
-      while (bank.counts[0]! < quiet.counts[0]!) bank.push(-(this.sinceS / periodS + 0.5));
+      while (bank.counts[0]! < quiet.counts[0]!) bank.push(-(this.sinceS / periodS + 0.5), 0);
       for (let level = 0; level < levelCount; level++) if (bank.counts[level] !== before[level]) this.look(detector, level);
     }
     this.sinceS += periodS;

@@ -13,7 +13,7 @@ function openBank(): Bank {
 
 /** Pushes and hands on every slope that is new, by level and ramp. */
 function push(bank: Bank, residual: number, look: (level: number, ramp: number, slope: number) => void): void {
-  bank.push(residual);
+  bank.push(residual, 0);
   for (let index = 0; index < bank.freshCount; index++) {
     const level = bank.fresh[index]!;
     for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) look(level, ramp, bank.slopes[level * rampCount + ramp]!);
@@ -55,7 +55,7 @@ describe("the bank of ramps", () => {
   it("tells the slope of a loss that began as long ago as its ramp, exactly", () => {
     for (let ramp = 0; ramp < rampCount; ramp++) {
       const bank = openBank();
-      for (let sample = 0; sample < 100; sample++) bank.push(34);
+      for (let sample = 0; sample < 100; sample++) bank.push(34, 0);
       let told = NaN;
       for (let sample = 0; sample < rampLengths[ramp]!; sample++) {
         push(bank, 34 - 0.005 * (sample + 0.5), (level, index, slope) => {
@@ -107,7 +107,7 @@ describe("the bank of ramps", () => {
     const seen = new Uint32Array(levelCount);
     let most = 0;
     for (let sample = 0; sample < 2 ** 20; sample++) {
-      bank.push(0);
+      bank.push(0, 0);
       most = Math.max(most, bank.freshCount);
       for (let index = 0; index < bank.freshCount; index++) seen[bank.fresh[index]!]!++;
     }
@@ -122,7 +122,7 @@ describe("the bank of ramps", () => {
     bank.inverses.fill(1 / 0.01);
     bank.limit = 0.5;
     bank.topLevel = levelCount - 1;
-    for (let sample = 0; sample < 40; sample++) bank.push(0);
+    for (let sample = 0; sample < 40; sample++) bank.push(0, 0);
     expect(bank.freshCount).toBe(0);
     let shown = 0;
     for (let sample = 0; sample < 6; sample++) push(bank, -0.02 * (sample + 0.5), (level) => (shown += level === 0 ? 1 : 0));

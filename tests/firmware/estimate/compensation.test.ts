@@ -17,7 +17,7 @@ describe("the compensation", () => {
   const truth = [0.9, -0.4, 0.25, 1.5, -1.1, 0.3, 2, -0.2];
 
   it("recovers the weights and the trend that made a record", () => {
-    const compensation = new Compensation(40);
+    const compensation = new Compensation(40, 0);
     const random = new Random(3);
     for (let second = 1; second <= 40000; second++) {
       const terms = ownWays(second);
@@ -25,31 +25,31 @@ describe("the compensation", () => {
       for (let term = 0; term < termCount; term++) value += truth[term]! * terms[term]!;
       compensation.learn(value, terms, second);
     }
-    compensation.prepare(2, 0.02);
+    compensation.prepare(2);
     solved(compensation);
     truth.forEach((weight, term) => expect(Math.abs(compensation.weights[term]! - weight), `weight ${term}`).toBeLessThan(0.03));
     expect(Math.abs(compensation.trendPerS + 2e-6)).toBeLessThan(1e-6);
   });
 
   it("learns nothing from a record of noise", () => {
-    const compensation = new Compensation(40);
+    const compensation = new Compensation(40, 0);
     const random = new Random(4);
     for (let second = 1; second <= 20000; second++) compensation.learn(random.gaussian(), ownWays(second), second);
-    compensation.prepare(2, 1);
+    compensation.prepare(2);
     solved(compensation);
     for (const weight of compensation.weights) expect(Math.abs(weight)).toBeLessThan(0.15);
     expect(Math.abs(compensation.trendPerS)).toBeLessThan(1e-5);
   });
 
   it("keeps weights small where the record hardly tells two terms apart", () => {
-    const compensation = new Compensation(40);
+    const compensation = new Compensation(40, 0);
     const random = new Random(5);
     for (let second = 1; second <= 8000; second++) {
       const terms = ownWays(second);
       terms[1] = terms[0]! + 1e-4 * terms[1]!;
       compensation.learn(3 * terms[0]! + random.gaussian(), terms, second);
     }
-    compensation.prepare(2, 1);
+    compensation.prepare(2);
     solved(compensation);
     // Least squares alone would give some hundreds, of opposite signs.
     expect(Math.abs(compensation.weights[0]! - 1.5)).toBeLessThan(1);
@@ -58,10 +58,10 @@ describe("the compensation", () => {
   });
 
   it("stays finite where the temperature never moved", () => {
-    const compensation = new Compensation(40);
+    const compensation = new Compensation(40, 0);
     const random = new Random(6);
     for (let second = 1; second <= 2000; second++) compensation.learn(random.gaussian(), new Float64Array(termCount), second);
-    compensation.prepare(0, 1);
+    compensation.prepare(2);
     solved(compensation);
     expect(Array.from(compensation.weights).every((weight) => weight === 0)).toBe(true);
     expect(Number.isFinite(compensation.trendPerS)).toBe(true);
