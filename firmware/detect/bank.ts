@@ -14,14 +14,8 @@ export const rampCount = 3;
 export const slowLevel = 3;
 /** From this level on every slope is worth a look: its spread goes on being learnt. */
 export const alwaysLevel = 3;
-/**
- * Levels from 2 to below this one have second thresholds for calm times, so many entries after the first: right after
- * the heating has changed, what the compensation leaves is largest, and their windows see it.
- */
-export const calmBelow = 7;
-export const calmEntries = 39;
-/** Thresholds of all levels, and those for calm times. */
-export const entryCount = levelCount * rampCount + 15;
+/** Slopes, and thresholds, of all levels. */
+export const entryCount = levelCount * rampCount;
 
 /**
  * A pyramid of block means of the compensated inventory and, at each level, the least-squares slope of a loss that
@@ -38,13 +32,11 @@ export class Bank {
   readonly counts = new Uint32Array(levelCount);
   /** One over each threshold; NaN where there is none yet. */
   readonly inverses = new Float32Array(entryCount);
-  /** Set to `calmEntries` while the heating has not just changed, else 0. */
-  calm = 0;
   /** Share of its threshold below which a slope is not looked at; and the level that is looked at all the same. */
   limit = 0;
   topLevel = 0;
   /** Slopes of the fresh levels, loss per block in the unit of the residual. */
-  readonly slopes = new Float32Array(levelCount * rampCount);
+  readonly slopes = new Float32Array(entryCount);
   /** Levels worth a look after the last push, finest first, and how many. */
   readonly fresh = new Uint8Array(4);
   freshCount = 0;
@@ -139,14 +131,13 @@ export class Bank {
     const contrasts = this.contrasts;
     const inverses = this.inverses;
     const entry = level * rampCount + 1;
-    const known = level > 1 && level < calmBelow ? entry + this.calm : entry;
     const shorter = this.hal.dot(contrasts[1]!, ring, head + 1);
     const longer = this.hal.dot(contrasts[2]!, ring, head + 1);
     let shortest = 0;
     if (level === 0) shortest = this.hal.dot(contrasts[0]!, ring, head + 1);
     // Written so that a threshold that is not there yet makes the level worth a look.
     const limit = this.limit;
-    if (level < alwaysLevel && shorter * inverses[known]! <= limit && longer * inverses[known + 1]! <= limit && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
+    if (level < alwaysLevel && shorter * inverses[entry]! <= limit && longer * inverses[entry + 1]! <= limit && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
     const slopes = this.slopes;
     if (level === 0) slopes[0] = shortest;
     slopes[entry] = shorter;

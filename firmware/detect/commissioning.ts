@@ -3,7 +3,7 @@ import { Compensation } from "../estimate/compensation.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
 import { CommissioningField, Verdict } from "../telemetry/dictionary.ts";
 import type { Bank } from "./bank.ts";
-import { alwaysLevel, blockCount, calmBelow, calmEntries, entryCount, levelCount, rampCount, rampLengths } from "./bank.ts";
+import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths } from "./bank.ts";
 import { deviateOf, yearS } from "./knob.ts";
 
 /** Course of commissioning and after. */
@@ -15,15 +15,13 @@ export const enum Learnt {
   /** Of the thermal terms, for short windows; and by how much those for long ones are larger. */
   Weights = 12,
   SlowWeights = 20,
-  /** Above this the heating has just changed, K/s. */
-  StirKPerS = 28,
   /** The loop file's compliance over the one seen; 0 where it was not seen. */
-  ComplianceRatio = 29,
+  ComplianceRatio = 28,
   /** What a change of the true temperature moves, residual unit per K; the fastest change seen moved so much a second. */
-  PerK = 30,
-  HeatPerS = 31,
-  Thresholds = 32,
-  Count = 92,
+  PerK = 29,
+  HeatPerS = 30,
+  Thresholds = 31,
+  Count = 76,
 }
 
 /** A threshold that nothing reaches: the level is not open yet. */
@@ -46,8 +44,6 @@ const shortRowSamples = 10;
 const rowSamples = 40;
 /** Share by which the moving mean follows the short rows from which the weights for short windows are learnt. */
 const forgets = 0.12;
-/** Share of the commissioned root mean square above which the temperature's rate is changing and times are not calm. */
-const stirShare = 0.5;
 /** Expansion of the gas over that of the liquid beyond which a thermal swing does not tell the compliance. */
 const hiddenByGas = 0.5;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
@@ -84,7 +80,6 @@ export class Commissioning {
   private zero = NaN;
   private previous = NaN;
   private differences = 0;
-  private stir = 0;
   private phaseS = 0;
   private totalS = 0;
   private samples = 0;
@@ -120,12 +115,11 @@ export class Commissioning {
   private learn(): void {
     this.compensation = new Compensation(this.isShort() ? shortRowSamples : rowSamples, 0);
     this.quick = new Compensation(shortRowSamples, forgets);
-    this.learnt.fill(0, Learnt.Weights, Learnt.StirKPerS);
+    this.learnt.fill(0, Learnt.Weights, Learnt.ComplianceRatio);
     this.isFinal = false;
     this.zero = NaN;
     this.previous = NaN;
     this.differences = 0;
-    this.stir = 0;
     this.enter(Phase.Learning);
   }
 
@@ -161,11 +155,8 @@ export class Commissioning {
       this.quick!.learn(value - this.zero, history.terms, this.totalS);
       if (!isNaN(this.previous)) this.differences += (plain - this.previous) * (plain - this.previous);
       this.previous = plain;
-      if (this.phase === Phase.Learning) {
-        const stirKPerS = this.stirKPerS(history.terms);
-        this.stir += stirKPerS * stirKPerS;
-        this.judgeLearning();
-      } else this.judgeChecking();
+      if (this.phase === Phase.Learning) this.judgeLearning();
+      else this.judgeChecking();
     }
     return this.phase === Phase.Checking;
   }
@@ -218,7 +209,6 @@ export class Commissioning {
       for (let ramp = 0; ramp < rampCount; ramp++) {
         const entry = Learnt.Thresholds + level * rampCount + ramp;
         learnt[entry] = Math.max(learnt[entry]!, least);
-        if (level > 1) learnt[entry + calmEntries] = Math.max(learnt[entry + calmEntries]!, least);
       }
     }
     return true;
@@ -274,7 +264,6 @@ export class Commissioning {
     // Nobody measures the temperature of the gas: where its own expansion is as large as the liquid's, the swing tells nothing.
     learnt[Learnt.ComplianceRatio] = followsPerK && this.gasExpansionPerK < hiddenByGas * this.expansionPerK * ratio ? ratio : 0;
     learnt[Learnt.PerK] = Math.max(this.expansionPerK, Math.abs(followsPerK) || 0);
-    learnt[Learnt.StirKPerS] = stirShare * Math.sqrt(this.stir / this.samples);
     learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
     this.solve();
   }
@@ -306,26 +295,15 @@ export class Commissioning {
     return Math.sqrt(yearS / (this.configuration.falseAlarmsPerYear * this.configuration.samplePeriodS) / 2.6);
   }
 
-  /** How fast the temperature's rate changes: two rates, from bands 27 and 197 s wide, apart. @returns K/s */
-  private stirKPerS(terms: Float64Array): number {
-    return Math.abs(terms[1]! / 27 - terms[3]! / 197);
-  }
-
-  /** @returns whether the heating has not just changed */
-  isCalm(terms: Float64Array): boolean {
-    return this.stirKPerS(terms) <= this.learnt[Learnt.StirKPerS]!;
-  }
-
   /**
    * Takes a level's new slopes into what is known of their spread. While watching it sharpens the thresholds, and opens
    * those of levels too long for commissioning.
-   * @param first entry of the level's first slope; @param distance of the entry that learns it: 0 or `calmEntries`
+   * @param first entry of the level's slope by the second ramp
    */
-  learnSpread(first: number, distance: number): void {
+  learnSpread(first: number): void {
     const learnt = this.learnt;
-    for (let index = first === 1 ? 0 : first; index < first + 2; index++) {
-      const entry = index + distance;
-      const slope = this.bank.slopes[index]!;
+    for (let entry = first === 1 ? 0 : first; entry < first + 2; entry++) {
+      const slope = this.bank.slopes[entry]!;
       const size = Math.abs(slope);
       this.sums[entry] = this.sums[entry]! + slope;
       this.squares[entry] = this.squares[entry]! + size * size;
@@ -333,9 +311,9 @@ export class Commissioning {
       const count = this.tally[entry]! + 1;
       this.tally[entry] = count;
       // Whenever as much quiet running again has been seen as the check was long.
-      if (this.phase !== Phase.Watching || count % this.checkedCount(Math.floor(index / rampCount))) continue;
+      if (this.phase !== Phase.Watching || count % this.checkedCount(Math.floor(entry / rampCount))) continue;
       const before = learnt[Learnt.Thresholds + entry]!;
-      this.setThreshold(entry, index);
+      this.setThreshold(entry);
       learnt[Learnt.Thresholds + entry] = Math.max(learnt[Learnt.Thresholds + entry]!, before === closed ? 0 : 0.5 * before);
       this.bank.inverses[entry] = 1 / learnt[Learnt.Thresholds + entry]!;
     }
@@ -351,16 +329,16 @@ export class Commissioning {
     return Math.max(this.tally[1]! >> level, 5 * blockCount);
   }
 
-  /** Derives one threshold from the spread and the largest value seen. @param index of the slope; @param entry that learnt it */
-  private setThreshold(entry: number, index: number): void {
+  /** Derives one threshold from the spread and the largest value seen */
+  private setThreshold(entry: number): void {
     const learnt = this.learnt;
-    const level = Math.floor(index / rampCount);
+    const level = Math.floor(entry / rampCount);
     const count = this.tally[entry]!;
     const deviate = this.deviateFor(learnt[Learnt.FalseAlarmsPerYear]!, level);
     // Longer blocks are no quieter than white noise would make them: a few lucky slopes prove nothing.
     let spread = Math.sqrt(this.squares[entry]! / Math.max(1, count));
-    const ramp = index % rampCount;
-    const finer = level > 2 ? entry - rampCount : index - rampCount;
+    const ramp = entry % rampCount;
+    const finer = entry - rampCount;
     if (level > 1) spread = Math.max(spread, Math.sqrt(this.squares[finer]! / Math.max(1, this.tally[finer]!) / 2));
     const independent = Math.max(1, count / rampLengths[ramp]!);
     const margin = 1 + 1.3 / Math.sqrt(2 * independent);
@@ -369,7 +347,7 @@ export class Commissioning {
     const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.6, heavy));
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
-    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? 2 : 1) * fewEvents * Math.max(0, Math.min(entry > index ? 3 : 1, excess));
+    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? 2 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
     const blockS = (1 << level) * this.configuration.samplePeriodS;
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed
       : Math.max((level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!,
@@ -404,12 +382,7 @@ export class Commissioning {
     if (level < levelCount) {
       for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
         const entry = level * rampCount + ramp;
-        this.setThreshold(entry, entry);
-        if (level > 1 && level < calmBelow) {
-          const calm = entry + calmEntries;
-          this.setThreshold(calm, entry);
-          learnt[Learnt.Thresholds + calm] = Math.min(learnt[Learnt.Thresholds + calm]!, learnt[Learnt.Thresholds + entry]!);
-        }
+        this.setThreshold(entry);
         const count = this.tally[entry]!;
         if (learnt[Learnt.Thresholds + entry] === closed) continue;
         const blockS = (1 << level) * period;

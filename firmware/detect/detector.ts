@@ -1,7 +1,7 @@
 import type { Hal } from "#hal/types.ts";
 import type { Configuration } from "../configuration.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
-import { Bank, alwaysLevel, blockCount, calmBelow, calmEntries, levelCount, rampCount, slowLevel } from "./bank.ts";
+import { Bank, alwaysLevel, blockCount, levelCount, rampCount, slowLevel } from "./bank.ts";
 import { Commissioning, Learnt, Phase, closed } from "./commissioning.ts";
 
 /** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
@@ -103,9 +103,9 @@ export class Detector {
   /** What crossed has come back by itself, and was no loss: its windows and their neighbours are believed less from now on. */
   distrust(level: number): void {
     const learnt = this.learnt;
-    for (let entry = 0; entry < Learnt.Count - Learnt.Thresholds; entry++) {
-      const ofEntry = Math.floor((entry < levelCount * rampCount ? entry : entry - calmEntries) / rampCount);
-      if (Math.abs(ofEntry - level) < 2 && learnt[Learnt.Thresholds + entry] !== closed) learnt[Learnt.Thresholds + entry] = learnt[Learnt.Thresholds + entry]! * distrustFactor;
+    for (let entry = Learnt.Thresholds; entry < Learnt.Count; entry++) {
+      const ofEntry = Math.floor((entry - Learnt.Thresholds) / rampCount);
+      if (Math.abs(ofEntry - level) < 2 && learnt[entry] !== closed) learnt[entry] = learnt[entry]! * distrustFactor;
     }
     this.arm();
   }
@@ -155,7 +155,6 @@ export class Detector {
       if (!goesOn) return;
       if (before !== Phase.Checking) this.offset = NaN;
     }
-    if ((this.bank.counts[0]! & 3) === 0) this.bank.calm = commissioning.isCalm(history.terms) ? calmEntries : 0;
     const plain = value - this.weighted(history, Learnt.Weights);
     const slower = this.weighted(history, Learnt.SlowWeights);
     if (isNaN(this.offset)) {
@@ -235,13 +234,9 @@ export class Detector {
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const entry = level * rampCount + 1;
-      const distance = level > 1 && level < calmBelow ? bank.calm : 0;
       // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
-      if (!watching || (level >= alwaysLevel && this.statistic < learnt[Learnt.Deviate]! / 2 && bank.counts[level]! > 2 * blockCount)) {
-        this.commissioning.learnSpread(entry, 0);
-        if (distance) this.commissioning.learnSpread(entry, distance);
-      }
-      const known = Learnt.Thresholds + entry + distance;
+      if (!watching || (level >= alwaysLevel && this.statistic < learnt[Learnt.Deviate]! / 2 && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(entry);
+      const known = Learnt.Thresholds + entry;
       if (!watching || learnt[known] === closed) continue;
       // Scores are in standard deviations of the knob.
       let score = bank.slopes[entry]! / learnt[known]!;

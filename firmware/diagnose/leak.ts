@@ -1,5 +1,5 @@
 import type { Bank } from "../detect/bank.ts";
-import { blockCount, calmBelow, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
+import { blockCount, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
 import { Learnt, closed } from "../detect/commissioning.ts";
 import type { Inventory } from "../estimate/inventory.ts";
 import { AlarmField, Severity } from "../telemetry/dictionary.ts";
@@ -127,9 +127,9 @@ export class Leak {
     this.idle = 0;
   }
 
-  /** @returns a ramp's threshold as it is now, in calm times or not; slopes spread with it */
+  /** @returns a ramp's threshold; slopes spread with it */
   private thresholdOf(level: number, ramp: number): number {
-    return this.learnt[Learnt.Thresholds + level * rampCount + ramp + (level > 1 && level < calmBelow ? this.bank.calm : 0)]!;
+    return this.learnt[Learnt.Thresholds + level * rampCount + ramp]!;
   }
 
   private clearSums(): void {

@@ -1,4 +1,4 @@
-import { Bank, blockCount, calmBelow, calmEntries, levelCount, rampCount } from "#firmware/detect/bank.ts";
+import { Bank, blockCount, levelCount, rampCount } from "#firmware/detect/bank.ts";
 import { Learnt, closed } from "#firmware/detect/commissioning.ts";
 import type { Detector } from "#firmware/detect/detector.ts";
 import type { Hal } from "#hal/types.ts";
@@ -111,9 +111,8 @@ class Laid {
     const { bank, learnt } = this;
     const { bank: quiet, widening, learnt: now } = detector;
     if (quiet.counts[level]! < blockCount) return;
-    const distance = level > 1 && level < calmBelow && quiet.calm ? calmEntries : 0;
     for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
-      const entry = Learnt.Thresholds + level * rampCount + ramp + distance;
+      const entry = Learnt.Thresholds + level * rampCount + ramp;
       if (learnt[entry] === closed) continue;
       const threshold = Math.max(learnt[entry]!, now[entry]!);
       const ofUnit = this.slope(bank, level, ramp);
