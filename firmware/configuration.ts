@@ -64,6 +64,10 @@ export interface Loop {
   dischargeCoefficient: number;
   dischargeCoefficientSigma: number;
   toleratedLossKgPerS: number;
+  /** From suction to discharge; 0 without a pump. */
+  pumpRisePa: number;
+  /** By how much the pressure half-way between them is above the first pressure sensor's. */
+  middleAbovePa: number;
 }
 
 /**

@@ -285,7 +285,7 @@ export class Monitor {
     let drivePerS = 1;
     if (inventory) {
       value = inventory.massKg(pressurePa, smoothedK[1]!, smoothedK[3]!);
-      drivePerS = Math.sqrt(2 * inventory.liquidKgPerM3 * Math.max(0, pressurePa - inventory.loop.externalPressurePa));
+      drivePerS = Math.sqrt(2 * inventory.liquidKgPerM3 * Math.max(0, pressurePa + inventory.loop.middleAbovePa - inventory.loop.externalPressurePa));
     }
     if (this.mode === Mode.Hold) {
       this.holdingS -= elapsedS;

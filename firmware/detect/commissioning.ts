@@ -222,7 +222,7 @@ export class Commissioning {
     if (kelvin < learnt[Learnt.LowestK]!) learnt[Learnt.LowestK] = kelvin;
     if (kelvin > learnt[Learnt.HighestK]!) learnt[Learnt.HighestK] = kelvin;
     const fast = Math.abs(terms[0]! + terms[1]!);
-    const slow = Math.abs(terms[3]! + terms[4]!);
+    const slow = Math.abs(terms[2]! + terms[3]!);
     if (fast > learnt[Learnt.FastRateK]!) learnt[Learnt.FastRateK] = fast;
     if (slow > learnt[Learnt.SlowRateK]!) learnt[Learnt.SlowRateK] = slow;
     // A cycle is from one rise (or fall) through the middle of the swing to the next.

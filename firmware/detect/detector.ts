@@ -381,7 +381,7 @@ export class Detector {
     const swing = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]! + 0.2;
     const beyond = Math.max(kelvin - learnt[Learnt.HighestK]!, learnt[Learnt.LowestK]! - kelvin, 0) / swing;
     const fast = Math.abs(terms[0]! + terms[1]!) / (learnt[Learnt.FastRateK]! + 0.02);
-    const slow = Math.abs(terms[3]! + terms[4]!) / (learnt[Learnt.SlowRateK]! + 0.02);
+    const slow = Math.abs(terms[2]! + terms[3]!) / (learnt[Learnt.SlowRateK]! + 0.02);
     const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fast, slow) - 2, 1);
     this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);
     this.scale = learnt[Learnt.Deviate]! / this.widening;

@@ -7,18 +7,31 @@ import { AlarmField, Severity } from "../telemetry/dictionary.ts";
 /** Two-sided 95 % of a normal. */
 const ninetyFive = 1.96;
 /** Systematic share of a rate's standard deviation: what a compensation and a gas law that fit leave. */
-const systematic = 0.01;
+const systematic = 0.003;
+/** Ratio of the compliances within which loop file and commissioning agree: the swing tells no more. */
+const agreement = 0.03;
+/** A slope's standard deviation in that of the threshold, and what its selection adds for the window in which it was found. */
+const slopeSpread = 1.4;
+const selectionSpread = 2.4;
+/** Share of a loss as fast as the one found, in the blocks before it, from which on it had begun earlier. */
+const alreadyFalling = 0.2;
 /**
  * Ratio of the loop file's compliance to the one that commissioning saw from which on the file is not believed, and what
  * is left wrong then. Below it the file stands, and the difference goes into the intervals.
  */
 const disbelief = 1.25;
 const systematicSeen = 0.1;
+/** Standard deviation of three equally likely places, in half of their span; of a forecast, in what the suction alters. */
+const placeSpread = 0.82;
+const forecastSpread = 0.65;
 /** Time left below which somebody must act at once, and soon, s. */
 const atOnceS = 3600;
 const soonS = 86400;
 /** Time between the two smoothed temperatures whose difference is the learnt slow rate, s. */
-const thermalSpanS = 730;
+const thermalSpanS = 300;
+/** Standard deviation of a change of temperature after long, in the commissioned swing; expansion of a gas, 1/K. */
+const swingSpread = 0.7;
+const gasPerK = 1 / 293;
 /** Abscissae and weights of the five-point Gauss–Legendre rule on 0 … 1. */
 const abscissae = [0.0469101, 0.2307653, 0.5, 0.7692347, 0.9530899];
 const gaussWeights = [0.1184634, 0.2393143, 0.2844444, 0.2393143, 0.1184634];
@@ -41,6 +54,9 @@ export class Leak {
   private onsetS = 0;
   /** Residual before the onset. */
   baseline = 0;
+  /** The same where it was steady, and the standard deviation of that; NaN where none is remembered. */
+  private rest = 0;
+  private restError = 0;
   private drive = 0;
   private count = 0;
   private sumX = 0;
@@ -65,6 +81,8 @@ export class Leak {
   private referenceRate = 0;
   private toMinimum = NaN;
   private toEmpty = NaN;
+  /** Relative standard deviation of a forecast because of the hole's unknown place. */
+  private placeShare = 0;
 
   constructor(private readonly bank: Bank, private readonly learnt: Float64Array, private readonly samplePeriodS: number, private readonly inventory: Inventory | undefined) {}
 
@@ -94,16 +112,12 @@ export class Leak {
     const ratio = this.learnt[Learnt.ComplianceRatio]!;
     const isWrong = ratio > disbelief || (ratio > 0 && ratio < 1 / disbelief);
     this.scale = isWrong ? 1 / ratio : 1;
-    this.systematic = isWrong ? systematicSeen : ratio ? Math.max(systematic, Math.abs(ratio - 1)) : systematic;
+    this.systematic = isWrong ? systematicSeen : ratio ? Math.max(systematic, Math.abs(ratio - 1) - agreement) : systematic;
     this.clearSums();
-    let index = (bank.heads[level]! + 33) & 31;
-    let sum = 0;
-    for (let block = 0; block < blockCount - length - 1; block++) {
-      sum += ring[index]!;
-      index = (index + 1) & 31;
-    }
-    this.baseline = sum / (blockCount - length - 1);
-    index = (index + 1) & 31;
+    const before = blockCount - length - 1;
+    this.baseline = this.meanOf(level, 0, before);
+    this.findRest(slope, length + 1);
+    let index = (bank.heads[level]! + 1 + blockCount - length) & 31;
     // The oldest blocks of the ramp may lie before the onset: they are left out.
     const weight = 1 << level;
     const first = Math.floor(0.4 * length);
@@ -130,6 +144,37 @@ export class Leak {
   /** @returns a ramp's threshold; slopes spread with it */
   private thresholdOf(level: number, ramp: number): number {
     return this.learnt[Learnt.Thresholds + level * rampCount + ramp]!;
+  }
+
+  /** @returns mean of so many of a level's blocks, from the oldest but so many on */
+  private meanOf(level: number, first: number, count: number): number {
+    const ring = this.bank.rings[level]!;
+    const start = this.bank.heads[level]! + 1 + first;
+    let sum = 0;
+    for (let block = 0; block < count; block++) sum += ring[(start + block) & 31]!;
+    return sum / count;
+  }
+
+  /**
+   * Looks for the residual before the onset where it was steady, if need be in the longer memory of coarser levels.
+   * @param slopePerS loss; @param skipped newest blocks, of the level it was found at, in which it fell
+   */
+  private findRest(slopePerS: number, skipped: number): void {
+    const bank = this.bank;
+    const learnt = this.learnt;
+    let level = this.level;
+    let isSteady = false;
+    while (!isSteady && level < levelCount && bank.counts[level]! >= blockCount && this.thresholdOf(level, 2) < closed) {
+      const half = (blockCount - skipped) >> 1;
+      const older = this.meanOf(level, 0, half);
+      const fallen = (older - this.meanOf(level, half, half)) / (slopePerS * half * (1 << level) * this.samplePeriodS);
+      isSteady = fallen < alreadyFalling;
+      this.rest = level > this.level ? older : this.baseline;
+      this.restError = this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! * Math.sqrt(bank.energies[2]! / half);
+      skipped = (skipped >> 1) + 1;
+      level++;
+    }
+    if (!isSteady) this.restError = NaN;
   }
 
   private clearSums(): void {
@@ -184,27 +229,34 @@ export class Leak {
       blockS *= 2;
     }
     const span = Math.min(4, rampLengths[2]! * blockS / this.fitS);
-    let error = 2 * this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
+    let error = this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
     // The window in which it was found was selected for its noise; that fades as samples follow.
-    error *= 1 + 0.8 * this.windowS / this.fitS;
+    const selected = this.windowS / this.fitS;
+    error *= slopeSpread + selectionSpread * selected * selected;
     if (this.count < 6 || (error > this.firstError && this.standingS < 60)) {
       error = this.firstError;
       area = this.firstArea;
     }
-    const relative = Math.sqrt(error * error / (area * area) + this.systematic * this.systematic);
+    // Where between the pump's suction and discharge the hole is, and so how what drives it changes, is not known.
+    const middlePa = inventory ? pressurePa + inventory.loop.middleAbovePa - inventory.loop.externalPressurePa : 1;
+    const place = inventory ? placeSpread * 0.5 * inventory.loop.pumpRisePa / middlePa : 0;
+    const changed = place * (1 - drivePerS * this.onsetS / this.drive);
+    const relative = Math.sqrt(error * error / (area * area) + this.systematic * this.systematic + changed * changed);
     this.area = area;
     this.ratePerS = area * drivePerS;
     const low = area > 0 ? 1 - ninetyFive * relative : NaN;
     const high = 1 + ninetyFive * relative;
-    // The onset is where the fitted line meets the baseline: as uncertain as the slope over the time up to the alarm.
+    // The onset is where the fitted line meets the baseline: as uncertain as both, and as a sample's time.
     let ageS = report[AlarmField.AgeS]! + elapsedS;
     if (this.standingS <= 60) {
-      ageS = (this.baseline - this.sumR / this.count) / this.ratePerS + (this.drive - this.sumX / this.count) / drivePerS;
+      ageS = ((this.rest - this.sumR / this.count) / area + this.drive - this.sumX / this.count) * this.onsetS / this.drive;
       if (!(ageS > 0)) ageS = this.onsetS;
-      this.ageError = ninetyFive * relative * ageS + this.samplePeriodS;
+      const restS = this.restError / this.ratePerS;
+      this.ageError = ninetyFive * Math.sqrt(relative * relative * ageS * ageS + restS * restS + this.samplePeriodS * this.samplePeriodS / 12);
     }
     report[AlarmField.AgeS] = ageS;
-    report[AlarmField.AgeLow] = Math.max(0, ageS - this.ageError);
+    // Where it fell for as long as is remembered, it may have begun at any time before.
+    report[AlarmField.AgeLow] = Math.max(0, isNaN(this.ageError) ? this.onsetS : ageS - this.ageError);
     report[AlarmField.AgeHigh] = ageS + this.ageError;
     report.fill(NaN, 0, AlarmField.AgeS);
     if (!inventory) return;
@@ -217,7 +269,7 @@ export class Leak {
     const loop = inventory.loop;
     const diameterM = Math.sqrt(openM2 * 4 / Math.PI / loop.dischargeCoefficient);
     const coefficient = loop.dischargeCoefficientSigma / loop.dischargeCoefficient;
-    const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient);
+    const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + 0.25 * place * place);
     report[AlarmField.HoleDiameterM] = diameterM;
     report[AlarmField.HoleDiameterLow] = diameterM * Math.max(0, 1 - spread);
     report[AlarmField.HoleDiameterHigh] = diameterM * (1 + spread);
@@ -225,14 +277,22 @@ export class Leak {
     this.turn = (this.turn + 1) & 3;
     this.toMinimum -= openM2 * elapsedS;
     this.toEmpty -= openM2 * elapsedS;
-    if (this.turn === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa);
+    if (this.turn === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa, loop.middleAbovePa);
     else if (this.turn === 3) this.toEmpty = this.driveToEmpty(pressurePa);
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
-    // What temperature does meanwhile is not known: as much as commissioning saw at most, in either direction.
-    const thermalPerS = inventory.loop.liquidVolumeM3 * inventory.liquidKgPerM3 * inventory.loop.coolant.thermalExpansionPerK * learnt[Learnt.SlowRateK]! / thermalSpanS;
-    const uncertain = ninetyFive * Math.sqrt(relative * relative + 0.5 * thermalPerS * thermalPerS / (lossKgPerS * lossKgPerS));
+    if (loop.pumpRisePa && this.turn === 2) {
+      // A hole at the suction that loses as much now is a larger one, driven by less pressure, of which more is used up.
+      const suctionPa = middlePa - 0.5 * loop.pumpRisePa;
+      this.placeShare = suctionPa > 0 ? forecastSpread * Math.abs(this.driveTo(pressurePa, loop.minimumPressurePa, loop.middleAbovePa - 0.5 * loop.pumpRisePa) / this.toMinimum * Math.sqrt(suctionPa / middlePa) - 1) : 1;
+    }
+    // What temperature does meanwhile is not known: as much as commissioning saw, in either direction.
+    const kgPerK = inventory.liquidKgPerM3 * (loop.liquidVolumeM3 * loop.coolant.thermalExpansionPerK + inventory.cushionM3 * gasPerK);
+    const swingK = swingSpread * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!);
     for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
       const timeS = Math.max(0, field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / openM2;
+      const thermal = kgPerK * Math.min(swingK / timeS, learnt[Learnt.SlowRateK]! / thermalSpanS) / lossKgPerS;
+      const late = this.samplePeriodS / (timeS + this.samplePeriodS);
+      const uncertain = ninetyFive * Math.sqrt(relative * relative + this.placeShare * this.placeShare + thermal * thermal + late * late);
       report[field] = timeS;
       report[field + 1] = timeS / (1 + uncertain);
       report[field + 2] = uncertain < 1 ? timeS / (1 - uncertain) : NaN;
@@ -272,13 +332,14 @@ export class Leak {
 
   /**
    * @returns time for the pressure to fall to a target, times C_d·A: m²·s. Infinity where
-   * it never gets there. Source: mass balance of the loop with dm = ρ·C(p)·dp, Gauss–Legendre in ln p.
+   * it never gets there. @param abovePa pressure at the hole above the measured one. Source: mass balance of the loop with dm = ρ·C(p)·dp, Gauss–Legendre in ln p.
    */
-  private driveTo(pressurePa: number, targetPa: number): number {
+  private driveTo(pressurePa: number, targetPa: number, abovePa: number): number {
     const inventory = this.inventory!;
     const loop = inventory.loop;
     if (pressurePa <= targetPa) return 0;
-    if (targetPa <= loop.externalPressurePa) return Infinity;
+    const externalPa = loop.externalPressurePa - abovePa;
+    if (targetPa <= externalPa) return Infinity;
     const gasM3 = inventory.cushionM3 * this.scale;
     const accumulator = loop.accumulator;
     const stopM3 = accumulator && accumulator.maximumGasVolumeM3 ? accumulator.maximumGasVolumeM3 : 1e9;
@@ -292,12 +353,12 @@ export class Leak {
       for (let index = 0; index < 5; index++) {
         const pointPa = atStopPa * Math.exp(spanLog * abscissae[index]!);
         const gas = inventory.gasExponent * gasM3 * Math.pow(pressurePa / pointPa, inventory.gasExponent);
-        sum += gaussWeights[index]! * (gas + stiff * pointPa) / Math.sqrt(2 * (pointPa - loop.externalPressurePa) / density);
+        sum += gaussWeights[index]! * (gas + stiff * pointPa) / Math.sqrt(2 * (pointPa - externalPa) / density);
       }
       sum *= spanLog;
     }
     // Liquid-full below the stop: constant compliance, closed form.
-    return sum + stiff * Math.sqrt(2 * density) * (Math.sqrt(atStopPa - loop.externalPressurePa) - Math.sqrt(targetPa - loop.externalPressurePa));
+    return sum + stiff * Math.sqrt(2 * density) * (Math.sqrt(atStopPa - externalPa) - Math.sqrt(targetPa - externalPa));
   }
 
   /** The same until no liquid is left; Infinity where the outside pressure holds it in. */
@@ -308,6 +369,6 @@ export class Leak {
     if (vapourPa <= loop.externalPressurePa) return Infinity;
     const density = inventory.liquidKgPerM3;
     const liquidM3 = loop.liquidVolumeM3 - Math.max(0, (loop.accumulator && loop.accumulator.maximumGasVolumeM3 ? loop.accumulator.maximumGasVolumeM3 : inventory.cushionM3) - (loop.accumulator ? loop.accumulator.gasVolumeM3 : 0));
-    return this.driveTo(pressurePa, vapourPa) + liquidM3 / Math.sqrt(2 * (vapourPa - loop.externalPressurePa) / density);
+    return this.driveTo(pressurePa, vapourPa, 0) + liquidM3 / Math.sqrt(2 * (vapourPa - loop.externalPressurePa) / density);
   }
 }

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import type { Accumulator, Configuration, Coolant, Loop, SensorConfiguration } from "#firmware/configuration.ts";
 import { InputError } from "../input-error.ts";
 import { checkLoop } from "./check-loop.ts";
+import { riseShare } from "./coolant-loop.ts";
 import { coolants } from "./coolants.ts";
 import schema from "./loop-file.schema.json";
 import { nearestWord } from "./nearest.ts";
@@ -114,6 +115,8 @@ export function toConfiguration(loopFile: LoopFile): Configuration {
 function loopOf(loopFile: LoopFile): Loop {
   const coolant = coolantOf(loopFile);
   const gas = loopFile.accumulator;
+  const pumpRisePa = loopFile.pump?.risePa ?? 0;
+  const node = loopFile.sensors.find(({ quantity, node: where }) => quantity === "pressure" && where !== "ambient")?.node;
   return {
     coolant: { ...coolant },
     liquidVolumeM3: loopFile.liquidVolumeM3,
@@ -132,6 +135,8 @@ function loopOf(loopFile: LoopFile): Loop {
     dischargeCoefficient: loopFile.dischargeCoefficient ?? 0.62,
     dischargeCoefficientSigma: loopFile.dischargeCoefficientSigma ?? 0.05,
     toleratedLossKgPerS: loopFile.toleratedLossKgPerS ?? 0,
+    pumpRisePa,
+    middleAbovePa: pumpRisePa * (0.5 - riseShare[node === "middle" || node === "discharge" ? node : "suction"]),
   };
 }
 

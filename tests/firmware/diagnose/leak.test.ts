@@ -6,7 +6,7 @@ import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
 import { MonitorBench, pressureHolding, restK, restPa, spacecraft, watching } from "#tests/firmware/monitor-bench.ts";
 
-/** How a loop at constant temperature empties through a hole: mid-point rule in steps of a fiftieth of a second and more. */
+/** How a loop at constant temperature empties through a hole half-way between the pump's discharge and suction: mid-point rule in steps of a fiftieth of a second and more. */
 class Drain {
   readonly pressuresPa: number[] = [];
   readonly ratesKgPerS: number[] = [];
@@ -27,9 +27,9 @@ class Drain {
 
   /** Incompressible orifice equation, ISO 5167-1. */
   private rateAt(pressurePa: number): number {
-    const { coolant, externalPressurePa, dischargeCoefficient, accumulator } = this.loop;
+    const { coolant, externalPressurePa, dischargeCoefficient, accumulator, middleAbovePa } = this.loop;
     const density = coolant.densityKgPerM3 * (1 + (pressurePa - accumulator!.gasPressurePa) / coolant.bulkModulusPa);
-    return dischargeCoefficient * Math.PI * this.diameterM ** 2 / 4 * Math.sqrt(2 * density * Math.max(0, pressurePa - externalPressurePa));
+    return dischargeCoefficient * Math.PI * this.diameterM ** 2 / 4 * Math.sqrt(2 * density * Math.max(0, pressurePa + middleAbovePa - externalPressurePa));
   }
 
   at(timeS: number): { pressurePa: number; rateKgPerS: number } {

@@ -21,7 +21,7 @@ function loopOf(reference: (typeof references)[number], changes: { polytropicInd
       gasVolumeM3: reference.gasM3, gasPressurePa: reference.pressurePa, temperatureK: 293.15, polytropicIndex,
       ...(maximumGasVolumeM3 !== undefined && { maximumGasVolumeM3 }),
     },
-    dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0,
+    dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, middleAbovePa: 0,
   };
 }
 

@@ -55,7 +55,7 @@ describe("a loop file", () => {
       samplePeriodS: 1, falseAlarmsPerYear: 1,
       loop: {
         accumulator: { temperatureK: 293.15, polytropicIndex: 1 }, complianceM3PerPa: 0, externalPressurePa: 101325,
-        minimumPressurePa: 2339, dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0,
+        minimumPressurePa: 2339, dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, middleAbovePa: 0,
       },
       sensors: [
         { bus: "I2C1", address: 118, node: "suction", reference: "absolute", noisePa: 28 },
