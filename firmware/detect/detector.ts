@@ -51,6 +51,7 @@ export class Detector {
   private settled = 0;
   private step = 0;
   private readonly followed = new Float64Array(4);
+  private followedS = 0;
   private stepBefore = 0;
   private stepPeak = 0;
   private stepMove = 0;
@@ -167,13 +168,13 @@ export class Detector {
     this.difference = -slower - this.slowOffset;
     this.residual = residual + this.difference;
     if (this.step) {
-      this.judgeStep(residual);
+      this.judgeStep(residual, elapsedS);
       return;
     }
     const move = residual - this.previous;
     this.previous = residual;
     if (Math.abs(move) > suddenSteps * this.learnt[Learnt.NoiseStep]! && !this.leaking && this.bank.counts[0]! > blockCount) {
-      this.follow(move);
+      this.follow(move, elapsedS);
       this.followed[0] = residual;
       return;
     }
@@ -222,7 +223,7 @@ export class Detector {
     this.pendingSum = 0;
     this.pendingCount = 0;
     if (this.commissioning.phase < Phase.Checking) return;
-    this.follow(NaN);
+    this.follow(NaN, 0);
     this.previous = this.settled;
   }
 
@@ -304,12 +305,13 @@ export class Detector {
     return level === 0 && (total - sum) / (blockCount - 8) - before < 2 * this.learnt[Learnt.NoiseStep]!;
   }
 
-  /** A sudden change, or a gap (NaN): nothing is judged until it is known for what it is. */
-  private follow(move: number): void {
+  /** A sudden change in a sample's time, or a gap (NaN): nothing is judged until it is known for what it is. */
+  private follow(move: number, elapsedS: number): void {
     this.step = 1;
+    this.followedS = elapsedS;
     this.stepBefore = this.hal.dot(this.ones, this.bank.rings[0]!, 0) / blockCount;
-    this.stepPeak = isNaN(move) ? 0 : Math.abs(move);
-    this.stepMove = move;
+    this.stepMove = move * this.configuration.samplePeriodS / elapsedS;
+    this.stepPeak = Math.abs(this.stepMove) || 0;
     this.alike = 0;
     this.quiet = 0;
     this.quietSum = 0;
@@ -319,9 +321,10 @@ export class Detector {
    * Follows a sudden change until it has settled: then it is taken out of the residual and reported, or forgotten where
    * it has come back. Where it goes on as a leak would, what was held back is judged at once.
    */
-  private judgeStep(residual: number): void {
+  private judgeStep(residual: number, elapsedS: number): void {
     const noise = this.learnt[Learnt.NoiseStep]!;
-    const move = residual - this.previous;
+    // By period, however long the sample took.
+    const move = (residual - this.previous) * this.configuration.samplePeriodS / elapsedS;
     const size = Math.abs(move);
     // A pump that runs down falls less and less: three falls about alike make a loss of it.
     const least = 0.7 * Math.max(size, this.stepPeak) - 1.5 * noise;
@@ -331,11 +334,13 @@ export class Detector {
     this.stepMove = move;
     const followed = this.followed;
     if (this.step < 4) followed[this.step] = residual;
+    this.followedS += elapsedS;
     this.step++;
     if (goesOn) {
+      const periodS = this.followedS / this.step;
       const count = Math.min(this.step, 4);
       this.step = 0;
-      for (let index = 0; index < count; index++) this.take(followed[index]!, this.configuration.samplePeriodS);
+      for (let index = 0; index < count; index++) this.take(followed[index]!, periodS);
       return;
     }
     if (size > this.stepPeak && this.stepPeak > 0) this.stepPeak = size;
@@ -348,7 +353,19 @@ export class Detector {
     }
     if (this.quiet < settledSamples && this.step < longestStep) return;
     this.step = 0;
-    if (this.quiet < settledSamples) return;
+    if (this.quiet < settledSamples) {
+      // Still on its way down, and so no step: what was held back is made up for, without what a gap hides.
+      const before = this.stepBefore;
+      if (residual > before) return;
+      if (!this.stepPeak) {
+        const hidden = followed[1]! - before;
+        this.offset += hidden;
+        residual -= hidden;
+        this.previous = residual;
+      }
+      for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
+      return;
+    }
     let shift = this.quietSum / settledSamples - this.stepBefore;
     if (Math.abs(shift) < 3 * noise) return;
     // A step that comes and goes with the same size is the pump's.
