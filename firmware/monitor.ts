@@ -305,8 +305,9 @@ export class Monitor {
     const leak = this.leak!;
     const alarms = this.alarms;
     if (!(alarms.standing & kept)) {
-      // Where two sensors differ and it is not known which is right, neither vouches for a loss.
-      if (detector.crossedLevel >= 0 && !this.validity!.pressures.isDisputed) {
+      // Where two sensors differ and it is not known which is right, neither vouches for a loss; nor does a pressure that
+      // falls as heat would make it while the thermometer, which should say, says the same for longer than usual.
+      if (detector.crossedLevel >= 0 && !this.validity!.pressures.isDisputed && !(detector.isLikeHeat() && this.validity!.isStill())) {
         leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS);
         leak.update(detector.residual, drivePerS, 0, pressurePa);
         this.causeTest.begin();

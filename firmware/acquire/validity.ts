@@ -6,6 +6,10 @@ import { Voter } from "./voter.ts";
 /** Faults, one bit each, that are an end of the scale or a leap to somewhere. */
 const offScaleFaults = (1 << Fault.ZeroRaw) | (1 << Fault.Saturated) | (1 << Fault.OpenWire) | (1 << Fault.Short) | (1 << Fault.OutOfRange) | (1 << Fault.Rate);
 
+/** Identical readings in a row from which on a thermometer may be stuck: share of the longest run while it was well, and more. */
+const stillShare = 0.6;
+const stillReadings = 4;
+
 /**
  * Validity of all readings, and the vote of each quantity's valid ones. Many channels that leave the scale at once are a
  * fault of the data path: then nothing is believed.
@@ -96,6 +100,12 @@ export class Validity {
     this.pressurePa = pressurePa;
     this.temperatureK = temperatureK;
     return changed;
+  }
+
+  /** @returns whether every thermometer has said the same for nearly as long as it ever did while it was well */
+  isStill(): boolean {
+    for (const channel of this.temperatures.channels) if (!channel.fault && channel.run <= stillShare * channel.longest + stillReadings) return false;
+    return true;
   }
 
   /** @returns the pressure outside a gauge sensor, Pa: the barometer's last good reading, or what is configured */

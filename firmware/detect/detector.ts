@@ -9,6 +9,8 @@ const suddenSteps = 4.5;
 /** Samples without a move after which a sudden change has settled, and after which it is none. */
 const settledSamples = 8;
 const longestStep = 40;
+/** Loss up to so many times of what the fastest change of temperature seen moves that heat may feign. */
+const likeHeat = 5;
 /** By which thresholds grow when what crossed them has come back. */
 const distrustFactor = 1.4;
 /** Widening after the pump was switched: the size of its step is known to a third of the noise only. It fades in half an hour. */
@@ -263,6 +265,12 @@ export class Detector {
         }
       }
     }
+  }
+
+  /** @returns whether what crossed is no faster than what the fastest heating seen would feign, were its cause not measured */
+  isLikeHeat(): boolean {
+    const level = this.crossedLevel;
+    return this.bank.slopes[level * rampCount + this.crossedRamp]! < likeHeat * this.learnt[Learnt.HeatPerS]! * (1 << level) * this.configuration.samplePeriodS;
   }
 
   /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */
