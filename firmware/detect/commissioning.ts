@@ -344,7 +344,7 @@ export class Commissioning {
     const margin = 1 + 1.3 / Math.sqrt(2 * independent);
     // A largest value beyond what a normal statistic would have shown speaks of a heavy tail: reach further out.
     const heavy = this.largest[entry]! / spread / deviateOf(0.5 / (0.7 * count + 2)) - 0.1;
-    const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.6, heavy));
+    const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.2, heavy));
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
     const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? 2 : 1) * fewEvents * Math.max(0, Math.min(1, excess));

@@ -1,4 +1,5 @@
 import type { SensorConfiguration } from "#firmware/configuration.ts";
+import { readingSigma } from "#sims/campaign/reference-delay.ts";
 import { InputError } from "#sims/input-error.ts";
 import { checkLoopFile, toConfiguration, type LoopFile, type LoopFileSensor } from "#sims/loop/loop-file.ts";
 import { nearestWord } from "#sims/loop/nearest.ts";
@@ -134,11 +135,6 @@ function describe(sensor: LoopFileSensor, { quantity, noisePa, noiseK }: SensorC
   const told = keys.filter((key) => key in sensor).map((key) => `${key}=${String(sensor[key as keyof LoopFileSensor])}`);
   const words = [...(sensor.part === undefined ? [] : [sensor.part]), ...told];
   return words.length > 0 ? words.join(",") : quantity === "pressure" ? `${noisePa} Pa` : `${noiseK} K`;
-}
-
-/** Noise of one reading with its rounding, in its own unit. Source: a uniform error of one step has a variance of step²/12. */
-export function readingSigma({ noisePa, noiseK, resolutionPa, resolutionK }: { noisePa?: number; noiseK?: number; resolutionPa?: number; resolutionK?: number }): number {
-  return Math.hypot(noisePa ?? noiseK ?? 0, (resolutionPa ?? resolutionK ?? 0) / Math.sqrt(12));
 }
 
 /** @returns known parts that suit the loop in place of what it has of a quantity, the least noise first */

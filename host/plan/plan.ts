@@ -1,11 +1,11 @@
 import { holeOfLossM } from "#sims/campaign/hole.ts";
-import { inventorySigmaKg } from "#sims/campaign/reference-delay.ts";
+import { inventorySigmaKg, readingSigma } from "#sims/campaign/reference-delay.ts";
 import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
 import type { Environment } from "#sims/environment/environment.ts";
 import { eclipseS, orbitPeriodS } from "#sims/environment/orbit.ts";
 import type { SensorConfiguration } from "#firmware/configuration.ts";
 import type { LoopFile, LoopFileSensor } from "#sims/loop/loop-file.ts";
-import { readingSigma, suitableParts, withSensors, type Candidate } from "./candidate.ts";
+import { suitableParts, withSensors, type Candidate } from "./candidate.ts";
 import { dayS, foundOn, horizonsS, middleOf } from "./smallest-leak.ts";
 
 /** What keeps a smaller leak from being found. */

@@ -5,7 +5,7 @@ import { incidents, mismatches } from "./cases.ts";
 import { clusteredRateOf, clusteringOf, shareOf, type Bounded } from "./exact-bounds.ts";
 import { holeOfLossM } from "./hole.ts";
 import { textbook, type Differences } from "./plant.ts";
-import { inventorySigmaKg, referenceDelayS, yearS } from "./reference-delay.ts";
+import { inventorySigmaKg, readingSigma, referenceDelayS, yearS } from "./reference-delay.ts";
 import { tailModel, type TailModel } from "./tail-model.ts";
 import type { Subject } from "./watched-loop.ts";
 
@@ -149,10 +149,9 @@ export function summarise(plan: CampaignPlan, subject: Subject, runs: readonly R
 interface Judged { leak: LeakRecord; /** Reference delay and two samples, s. */ yardstickS: number }
 
 function reference({ configuration }: Subject, lossKgPerS: number, { autocorrelation }: Differences): number {
-  const noisePa = configuration.sensors.find(({ quantity }) => quantity === "pressure")?.noisePa ?? 0;
-  const noiseK = configuration.sensors.find(({ quantity }) => quantity === "temperature")?.noiseK ?? 0;
+  const noiseOf = (wanted: string): number => readingSigma(configuration.sensors.find(({ quantity }) => quantity === wanted) ?? {});
   const { samplePeriodS, falseAlarmsPerYear } = configuration;
-  return referenceDelayS({ sigmaKg: inventorySigmaKg(configuration, noisePa, noiseK), lossKgPerS, samplePeriodS, falseAlarmsPerYear, autocorrelation });
+  return referenceDelayS({ sigmaKg: inventorySigmaKg(configuration, noiseOf("pressure"), noiseOf("temperature")), lossKgPerS, samplePeriodS, falseAlarmsPerYear, autocorrelation });
 }
 
 function countOutcomes(found: readonly Outcome[]): Outcomes {

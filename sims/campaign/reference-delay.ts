@@ -3,9 +3,14 @@ import type { Configuration } from "#firmware/configuration.ts";
 /** Seconds in a Julian year. */
 export const yearS = 31557600;
 
+/** Noise of one reading with its rounding, in its own unit. Source: a uniform error of one step has a variance of step²/12. */
+export function readingSigma({ noisePa, noiseK, resolutionPa, resolutionK }: { noisePa?: number; noiseK?: number; resolutionPa?: number; resolutionK?: number }): number {
+  return Math.hypot(noisePa ?? noiseK ?? 0, (resolutionPa ?? resolutionK ?? 0) / Math.sqrt(12));
+}
+
 /**
  * Standard deviation of the inventory that one sample of pressure and temperature gives, kg, at the reference state.
- * @param noisePa, noiseK white noise of one sample
+ * @param noisePa, noiseK white noise of one sample, its rounding included
  * Source: σ_m = ρ·√[(C·σ_p)² + (V_liquid·β·σ_T)²] with the gas's compliance C = V_gas/(n·p); without gas, that of hoses
  * and liquid.
  */

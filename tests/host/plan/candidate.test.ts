@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { candidatesOf, parseChoice, readingSigma, suitableParts } from "#host/plan/candidate.ts";
+import { candidatesOf, parseChoice, suitableParts } from "#host/plan/candidate.ts";
 import { InputError } from "#sims/input-error.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { benchLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
@@ -71,11 +71,5 @@ describe("candidates", () => {
     expect(parts).not.toContain("ms5611");
     expect(parts).not.toContain("ads1115");
     expect(suitableParts(spacecraftLoop, "temperature").map(({ part }) => part)).toContain("tmp117");
-  });
-});
-
-describe("noise of a reading", () => {
-  it("holds the rounding, a twelfth of the squared step", () => {
-    expect(readingSigma({ noiseK: 0.02, resolutionK: 0.0625 })).toBeCloseTo(Math.sqrt(0.0004 + 0.0625 ** 2 / 12), 9);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inventorySigmaKg, referenceDelayS } from "#sims/campaign/reference-delay.ts";
+import { inventorySigmaKg, readingSigma, referenceDelayS } from "#sims/campaign/reference-delay.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
 
@@ -37,5 +37,11 @@ describe("reference delay at one false alarm a year and a sample a second", () =
     const fast = referenceDelayS({ sigmaKg: 1e-3 * Math.SQRT2, lossKgPerS: 1e-4, samplePeriodS: 0.5, falseAlarmsPerYear: 1, autocorrelation: 0 });
     const slow = referenceDelayS({ sigmaKg: 1e-3, lossKgPerS: 1e-4, samplePeriodS: 1, falseAlarmsPerYear: 1, autocorrelation: 0 });
     expect(fast / slow).toBeCloseTo(1, 1);
+  });
+});
+
+describe("noise of a reading", () => {
+  it("holds the rounding, a twelfth of the squared step", () => {
+    expect(readingSigma({ noiseK: 0.02, resolutionK: 0.0625 })).toBeCloseTo(Math.sqrt(0.0004 + 0.0625 ** 2 / 12), 9);
   });
 });
