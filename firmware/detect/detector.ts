@@ -270,7 +270,7 @@ export class Detector {
   /** @returns whether what crossed is no faster than what the fastest heating seen would feign, were its cause not measured */
   isLikeHeat(): boolean {
     const level = this.crossedLevel;
-    return this.bank.slopes[level * rampCount + this.crossedRamp]! < likeHeat * this.learnt[Learnt.HeatPerS]! * (1 << level) * this.configuration.samplePeriodS;
+    return this.bank.slopes[level * rampCount + this.crossedRamp]! < likeHeat * this.learnt[Learnt.HeatPerS]! * this.configuration.samplePeriodS * (1 << level);
   }
 
   /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */
@@ -345,10 +345,9 @@ export class Detector {
     this.followedS += elapsedS;
     this.step++;
     if (goesOn) {
-      const periodS = this.followedS / this.step;
-      const count = Math.min(this.step, 4);
+      const held = this.step;
       this.step = 0;
-      for (let index = 0; index < count; index++) this.take(followed[index]!, periodS);
+      for (let index = 0; index < 4 && index < held; index++) this.take(followed[index]!, this.followedS / held);
       return;
     }
     if (size > this.stepPeak && this.stepPeak > 0) this.stepPeak = size;

@@ -31,7 +31,7 @@ const soonS = 86400;
 const thermalSpanS = 300;
 /** Standard deviation of a change of temperature after long, in the commissioned swing; expansion of a gas, 1/K. */
 const swingSpread = 0.7;
-const gasPerK = 1 / 293;
+const gasPerK = 0.0034;
 /** Abscissae and weights of the five-point Gauss–Legendre rule on 0 … 1. */
 const abscissae = [0.0469101, 0.2307653, 0.5, 0.7692347, 0.9530899];
 const gaussWeights = [0.1184634, 0.2393143, 0.2844444, 0.2393143, 0.1184634];
@@ -114,8 +114,7 @@ export class Leak {
     this.scale = isWrong ? 1 / ratio : 1;
     this.systematic = isWrong ? systematicSeen : ratio ? Math.max(systematic, Math.abs(ratio - 1) - agreement) : systematic;
     this.clearSums();
-    const before = blockCount - length - 1;
-    this.baseline = this.meanOf(level, 0, before);
+    this.baseline = this.meanOf(level, 0, blockCount - length - 1);
     this.findRest(slope, length + 1);
     let index = (bank.heads[level]! + 1 + blockCount - length) & 31;
     // The oldest blocks of the ramp may lie before the onset: they are left out.
@@ -164,7 +163,8 @@ export class Leak {
     const learnt = this.learnt;
     let level = this.level;
     let isSteady = false;
-    while (!isSteady && level < levelCount && bank.counts[level]! >= blockCount && this.thresholdOf(level, 2) < closed) {
+    // Beyond the coarsest level there are no counts.
+    while (!isSteady && bank.counts[level]! >= blockCount && this.thresholdOf(level, 2) < closed) {
       const half = (blockCount - skipped) >> 1;
       const older = this.meanOf(level, 0, half);
       const fallen = (older - this.meanOf(level, half, half)) / (slopePerS * half * (1 << level) * this.samplePeriodS);
@@ -224,7 +224,7 @@ export class Leak {
     // Spread of a slope over as long a window, as commissioning saw it; an unknown baseline doubles it.
     let level = 0;
     let blockS = this.samplePeriodS;
-    while (level < levelCount - 1 && rampLengths[2]! * blockS < this.fitS && learnt[Learnt.Thresholds + (level + 1) * rampCount + 2]! < closed) {
+    while (level < levelCount - 1 && rampLengths[2]! * blockS < this.fitS && this.thresholdOf(level + 1, 2) < closed) {
       level++;
       blockS *= 2;
     }
@@ -237,10 +237,10 @@ export class Leak {
       error = this.firstError;
       area = this.firstArea;
     }
-    // Where between the pump's suction and discharge the hole is, and so how what drives it changes, is not known.
-    const middlePa = inventory ? pressurePa + inventory.loop.middleAbovePa - inventory.loop.externalPressurePa : 1;
-    const place = inventory ? placeSpread * 0.5 * inventory.loop.pumpRisePa / middlePa : 0;
-    const changed = place * (1 - drivePerS * this.onsetS / this.drive);
+    // Where between the pump's suction and discharge the hole is, and so how what drives it changes, is not known:
+    // half of the rise, in the pressure half-way.
+    const place = inventory ? inventory.loop.pumpRisePa * inventory.liquidKgPerM3 / drivePerS / drivePerS : 0;
+    const changed = placeSpread * place * (1 - drivePerS * this.onsetS / this.drive);
     const relative = Math.sqrt(error * error / (area * area) + this.systematic * this.systematic + changed * changed);
     this.area = area;
     this.ratePerS = area * drivePerS;
@@ -256,7 +256,7 @@ export class Leak {
     }
     report[AlarmField.AgeS] = ageS;
     // Where it fell for as long as is remembered, it may have begun at any time before.
-    report[AlarmField.AgeLow] = Math.max(0, isNaN(this.ageError) ? this.onsetS : ageS - this.ageError);
+    report[AlarmField.AgeLow] = isNaN(this.ageError) ? this.onsetS : Math.max(0, ageS - this.ageError);
     report[AlarmField.AgeHigh] = ageS + this.ageError;
     report.fill(NaN, 0, AlarmField.AgeS);
     if (!inventory) return;
@@ -269,7 +269,7 @@ export class Leak {
     const loop = inventory.loop;
     const diameterM = Math.sqrt(openM2 * 4 / Math.PI / loop.dischargeCoefficient);
     const coefficient = loop.dischargeCoefficientSigma / loop.dischargeCoefficient;
-    const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + 0.25 * place * place);
+    const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + placeSpread * placeSpread / 4 * place * place);
     report[AlarmField.HoleDiameterM] = diameterM;
     report[AlarmField.HoleDiameterLow] = diameterM * Math.max(0, 1 - spread);
     report[AlarmField.HoleDiameterHigh] = diameterM * (1 + spread);
@@ -282,17 +282,14 @@ export class Leak {
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
     if (loop.pumpRisePa && this.turn === 2) {
       // A hole at the suction that loses as much now is a larger one, driven by less pressure, of which more is used up.
-      const suctionPa = middlePa - 0.5 * loop.pumpRisePa;
-      this.placeShare = suctionPa > 0 ? forecastSpread * Math.abs(this.driveTo(pressurePa, loop.minimumPressurePa, loop.middleAbovePa - 0.5 * loop.pumpRisePa) / this.toMinimum * Math.sqrt(suctionPa / middlePa) - 1) : 1;
+      this.placeShare = place < 1 ? forecastSpread * Math.abs(this.driveTo(pressurePa, loop.minimumPressurePa, loop.middleAbovePa - 0.5 * loop.pumpRisePa) / this.toMinimum * Math.sqrt(1 - place) - 1) : 1;
     }
     // What temperature does meanwhile is not known: as much as commissioning saw, in either direction.
     const kgPerK = inventory.liquidKgPerM3 * (loop.liquidVolumeM3 * loop.coolant.thermalExpansionPerK + inventory.cushionM3 * gasPerK);
-    const swingK = swingSpread * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!);
     for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
       const timeS = Math.max(0, field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / openM2;
-      const thermal = kgPerK * Math.min(swingK / timeS, learnt[Learnt.SlowRateK]! / thermalSpanS) / lossKgPerS;
-      const late = this.samplePeriodS / (timeS + this.samplePeriodS);
-      const uncertain = ninetyFive * Math.sqrt(relative * relative + this.placeShare * this.placeShare + thermal * thermal + late * late);
+      const thermal = kgPerK * Math.min(swingSpread * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!) / timeS, learnt[Learnt.SlowRateK]! / thermalSpanS) / lossKgPerS;
+      const uncertain = ninetyFive * Math.sqrt(relative * relative + this.placeShare * this.placeShare + thermal * thermal);
       report[field] = timeS;
       report[field + 1] = timeS / (1 + uncertain);
       report[field + 2] = uncertain < 1 ? timeS / (1 - uncertain) : NaN;

@@ -183,6 +183,20 @@ describe("a reading that never moves", () => {
     let cycle = 0;
     expect(cyclesUntilStuck(checked, () => [196000 + (cycle++ % 7), 293.0625], 1, 240)).toBe(Infinity);
   });
+
+  it("is still, where it is every thermometer's and lasts nearly as long as one ever did", () => {
+    const checked = new Checked(pressure, temperature, { ...temperature, id: "T2" });
+    checked.validity.known = false;
+    for (let cycle = 0; cycle < 400; cycle++) checked.take([196000 + (cycle % 7), 293 + 0.0625 * (Math.floor(cycle / 40) & 1), 293 + 0.0625 * (Math.floor(cycle / 20) & 1)]);
+    checked.validity.known = true;
+    const stillAfter = (cycles: number, second: () => number): boolean => {
+      for (let cycle = 0; cycle < cycles; cycle++) checked.take([196000 + (cycle % 7), 294, second()]);
+      return checked.validity.isStill();
+    };
+    expect(stillAfter(20, () => 294)).toBe(false);
+    expect(stillAfter(20, () => 294)).toBe(true);
+    expect(stillAfter(20, () => checked.warm())).toBe(false);
+  });
 });
 
 describe("several channels", () => {

@@ -64,6 +64,13 @@ describe("a loop file", () => {
     });
   });
 
+  it("tells how far above the first pressure sensor the middle of the pump's rise is", () => {
+    const at = (...where: string[]): number => toConfiguration(parseLoopFile(JSON.stringify({
+      ...example, pump: { risePa: 40000, flowM3PerS: 1e-4 }, sensors: [...where.map((node, index) => ({ id: `P${index}`, quantity: "pressure", node })), { id: "T1", quantity: "temperature" }],
+    }), "x")).loop!.middleAbovePa;
+    expect([at("suction"), at("middle"), at("discharge"), at("ambient", "discharge")]).toEqual([20000, 0, -20000, -20000]);
+  });
+
   it("leaves noise to commissioning where neither part nor file says it", () => {
     const { sensors } = toConfiguration(parseLoopFile(JSON.stringify({ ...example, sensors: [{ id: "P1", quantity: "pressure" }] }), "x"));
     expect(sensors[0]).toEqual({ id: "P1", quantity: "pressure", part: "recorded", node: "suction", reference: "absolute" });
