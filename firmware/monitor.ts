@@ -178,7 +178,7 @@ export class Monitor {
   }
 
   private resumeWatch(): void {
-    this.detector!.bridge();
+    this.detector!.bridge(0);
     this.enterMode(Mode.Nominal);
   }
 
@@ -292,7 +292,7 @@ export class Monitor {
       if (this.holdingS > 0) return;
       this.resumeWatch();
     }
-    if (gap) detector.bridge();
+    if (gap) detector.bridge(elapsedS);
     detector.update(value, this.history, elapsedS);
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;

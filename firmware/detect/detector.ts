@@ -17,6 +17,7 @@ const distrustFactor = 1.4;
 const pumpWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 3;
+const longGapS = 600;
 
 /**
  * From inventory to suspicion: the compensated inventory (residual) goes through the bank, and its slopes are held
@@ -219,8 +220,12 @@ export class Detector {
     this.settled += (residual - this.settled) / 8;
   }
 
-  /** A gap: nothing is judged until the inventory has settled, and a change in the gap is not counted as a loss. */
-  bridge(): void {
+  /**
+   * A gap: nothing is judged until the inventory has settled, and a change in the gap is not counted as a loss. After a
+   * long one the thermal history is as unknown as after a restart. @param lengthS without a temperature
+   */
+  bridge(lengthS: number): void {
+    if (lengthS > longGapS) this.widening = Math.max(this.widening, restartWidening);
     this.dueS = 0;
     this.pendingSum = 0;
     this.pendingCount = 0;
@@ -361,15 +366,9 @@ export class Detector {
     if (this.quiet < settledSamples && this.step < longestStep) return;
     this.step = 0;
     if (this.quiet < settledSamples) {
-      // Still on its way down, and so no step: what was held back is made up for, without what a gap hides.
+      // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
       const before = this.stepBefore;
-      if (residual > before) return;
-      if (!this.stepPeak) {
-        const hidden = followed[1]! - before;
-        this.offset += hidden;
-        residual -= hidden;
-        this.previous = residual;
-      }
+      if (residual > before || !this.stepPeak) return;
       for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
       return;
     }

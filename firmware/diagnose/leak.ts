@@ -211,7 +211,7 @@ export class Leak {
       // Where the samples leave the line, the hole has changed: it is measured anew.
       const fit = this.sumR / this.count - this.area * (this.drive - this.sumX / this.count);
       this.departure += (residual - fit - this.departure) / 8;
-      if (this.standingS > 60 && Math.abs(this.departure) > 2 * learnt[Learnt.Sigma]! && this.count > 30) {
+      if (this.standingS > 60 && Math.abs(this.departure) > 4 * learnt[Learnt.Sigma]! && this.count > 30) {
         this.clearSums();
         this.firstArea = this.area;
         this.firstError = this.area / 2;
