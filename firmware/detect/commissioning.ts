@@ -198,10 +198,13 @@ export class Commissioning {
     this.tally.fill(0, first);
   }
 
-  /** Thresholds of short windows rise with the fastest change of temperature that was ever seen. @returns whether they did */
-  heed(terms: Float64Array): boolean {
+  /**
+   * Thresholds of short windows rise with the fastest change of temperature that was ever seen.
+   * @param fastK as the history tells it @returns whether they did
+   */
+  heed(fastK: number): boolean {
     const learnt = this.learnt;
-    const heatPerS = Math.abs(terms[0]! + terms[1]!) / heatSpanS * learnt[Learnt.PerK]!;
+    const heatPerS = fastK / heatSpanS * learnt[Learnt.PerK]!;
     if (!(heatPerS > learnt[Learnt.HeatPerS]!)) return false;
     learnt[Learnt.HeatPerS] = heatPerS;
     for (let level = 0; level < heatShares.length; level++) {
@@ -216,15 +219,12 @@ export class Commissioning {
 
   private watchTemperature(history: ThermalHistory): void {
     const learnt = this.learnt;
-    const terms = history.terms;
     const kelvin = history.smoothedK[2]!;
     if (isNaN(learnt[Learnt.ReferenceK]!)) learnt[Learnt.ReferenceK] = kelvin;
     if (kelvin < learnt[Learnt.LowestK]!) learnt[Learnt.LowestK] = kelvin;
     if (kelvin > learnt[Learnt.HighestK]!) learnt[Learnt.HighestK] = kelvin;
-    const fast = Math.abs(terms[0]! + terms[1]!);
-    const slow = Math.abs(terms[2]! + terms[3]!);
-    if (fast > learnt[Learnt.FastRateK]!) learnt[Learnt.FastRateK] = fast;
-    if (slow > learnt[Learnt.SlowRateK]!) learnt[Learnt.SlowRateK] = slow;
+    learnt[Learnt.FastRateK] = Math.max(learnt[Learnt.FastRateK]!, history.fastK());
+    learnt[Learnt.SlowRateK] = Math.max(learnt[Learnt.SlowRateK]!, history.slowK());
     // A cycle is from one rise (or fall) through the middle of the swing to the next.
     const swing = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
     const height = swing > 0 ? (kelvin - learnt[Learnt.LowestK]!) / swing : 0.5;
@@ -329,7 +329,7 @@ export class Commissioning {
     return Math.max(this.tally[1]! >> level, 5 * blockCount);
   }
 
-  /** Derives one threshold from the spread and the largest value seen */
+  /** Derives one threshold from the spread and the largest value seen. */
   private setThreshold(entry: number): void {
     const learnt = this.learnt;
     const level = Math.floor(entry / rampCount);

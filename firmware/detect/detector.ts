@@ -368,8 +368,7 @@ export class Detector {
     if (this.quiet < settledSamples) {
       // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
       const before = this.stepBefore;
-      if (residual > before || !this.stepPeak) return;
-      for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
+      if (residual <= before && this.stepPeak) for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
       return;
     }
     let shift = this.quietSum / settledSamples - this.stepBefore;
@@ -399,15 +398,15 @@ export class Detector {
   /** Thresholds hold for temperatures like those of commissioning; beyond them they grow with the excess. */
   private widen(history: ThermalHistory): void {
     const learnt = this.learnt;
-    const terms = history.terms;
+    const fastK = history.fastK();
     const kelvin = history.smoothedK[2]!;
     const swing = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]! + 0.2;
     const beyond = Math.max(kelvin - learnt[Learnt.HighestK]!, learnt[Learnt.LowestK]! - kelvin, 0) / swing;
-    const fast = Math.abs(terms[0]! + terms[1]!) / (learnt[Learnt.FastRateK]! + 0.02);
-    const slow = Math.abs(terms[2]! + terms[3]!) / (learnt[Learnt.SlowRateK]! + 0.02);
+    const fast = fastK / (learnt[Learnt.FastRateK]! + 0.02);
+    const slow = history.slowK() / (learnt[Learnt.SlowRateK]! + 0.02);
     const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fast, slow) - 2, 1);
     this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);
     this.scale = learnt[Learnt.Deviate]! / this.widening;
-    if (this.commissioning.heed(terms)) this.arm();
+    if (this.commissioning.heed(fastK)) this.arm();
   }
 }

@@ -27,7 +27,10 @@ const forecastSpread = 0.65;
 /** Time left below which somebody must act at once, and soon, s. */
 const atOnceS = 3600;
 const soonS = 86400;
-/** Time between the two smoothed temperatures whose difference is the learnt slow rate, s. */
+/**
+ * Over what time the learnt slow rate is a temperature's change, s: a tenth more than the smoothings of it lie apart,
+ * because a forecast seldom meets the fastest change seen.
+ */
 const thermalSpanS = 300;
 /** Standard deviation of a change of temperature after long, in the commissioned swing; expansion of a gas, 1/K. */
 const swingSpread = 0.7;
@@ -197,7 +200,7 @@ export class Leak {
 
   /**
    * One sample while the alarm stands.
-   * @param residual compensated inventory; @param pressurePa absolute; @param externalPa outside the hole
+   * @param residual compensated inventory; @param pressurePa absolute
    */
   update(residual: number, drivePerS: number, elapsedS: number, pressurePa: number): void {
     const report = this.report;
@@ -221,7 +224,7 @@ export class Leak {
     }
     const spanX = this.sumXX - this.sumX * this.sumX / this.count;
     let area = -(this.sumXR - this.sumX * this.sumR / this.count) / spanX;
-    // Spread of a slope over as long a window, as commissioning saw it; an unknown baseline doubles it.
+    // Spread of a slope over as long a window, as commissioning saw it.
     let level = 0;
     let blockS = this.samplePeriodS;
     while (level < levelCount - 1 && rampLengths[2]! * blockS < this.fitS && this.thresholdOf(level + 1, 2) < closed) {
@@ -240,7 +243,8 @@ export class Leak {
     // Where between the pump's suction and discharge the hole is, and so how what drives it changes, is not known:
     // half of the rise, in the pressure half-way.
     const place = inventory ? inventory.loop.pumpRisePa * inventory.liquidKgPerM3 / drivePerS / drivePerS : 0;
-    const changed = placeSpread * place * (1 - drivePerS * this.onsetS / this.drive);
+    const unplaced = placeSpread * place;
+    const changed = unplaced * (1 - drivePerS * this.onsetS / this.drive);
     const relative = Math.sqrt(error * error / (area * area) + this.systematic * this.systematic + changed * changed);
     this.area = area;
     this.ratePerS = area * drivePerS;
@@ -269,7 +273,7 @@ export class Leak {
     const loop = inventory.loop;
     const diameterM = Math.sqrt(openM2 * 4 / Math.PI / loop.dischargeCoefficient);
     const coefficient = loop.dischargeCoefficientSigma / loop.dischargeCoefficient;
-    const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + placeSpread * placeSpread / 4 * place * place);
+    const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + unplaced * unplaced / 4);
     report[AlarmField.HoleDiameterM] = diameterM;
     report[AlarmField.HoleDiameterLow] = diameterM * Math.max(0, 1 - spread);
     report[AlarmField.HoleDiameterHigh] = diameterM * (1 + spread);
@@ -282,7 +286,8 @@ export class Leak {
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
     if (loop.pumpRisePa && this.turn === 2) {
       // A hole at the suction that loses as much now is a larger one, driven by less pressure, of which more is used up.
-      this.placeShare = place < 1 ? forecastSpread * Math.abs(this.driveTo(pressurePa, loop.minimumPressurePa, loop.middleAbovePa - 0.5 * loop.pumpRisePa) / this.toMinimum * Math.sqrt(1 - place) - 1) : 1;
+      // Where there is no time left, or no end to it, the place alters nothing.
+      this.placeShare = place < 1 ? forecastSpread * Math.abs(this.driveTo(pressurePa, loop.minimumPressurePa, loop.middleAbovePa - 0.5 * loop.pumpRisePa) / this.toMinimum * Math.sqrt(1 - place) - 1) || 0 : 1;
     }
     // What temperature does meanwhile is not known: as much as commissioning saw, in either direction.
     const kgPerK = inventory.liquidKgPerM3 * (loop.liquidVolumeM3 * loop.coolant.thermalExpansionPerK + inventory.cushionM3 * gasPerK);
@@ -328,8 +333,9 @@ export class Leak {
   }
 
   /**
-   * @returns time for the pressure to fall to a target, times C_d·A: m²·s. Infinity where
-   * it never gets there. @param abovePa pressure at the hole above the measured one. Source: mass balance of the loop with dm = ρ·C(p)·dp, Gauss–Legendre in ln p.
+   * @param abovePa pressure at the hole above the measured one
+   * @returns time for the pressure to fall to a target, times C_d·A: m²·s. Infinity where it never gets there.
+   * Source: mass balance of the loop with dm = ρ·C(p)·dp, Gauss–Legendre in ln p.
    */
   private driveTo(pressurePa: number, targetPa: number, abovePa: number): number {
     const inventory = this.inventory!;

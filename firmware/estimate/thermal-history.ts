@@ -48,4 +48,14 @@ export class ThermalHistory {
       terms[7] = (third - this.referenceK) * (third - this.referenceK);
     } else terms[turn] = smoothed[turn]! - smoothed[turn + 1]!;
   }
+
+  /** @returns how fast the temperature changes: the distance of its smoothings over 6 and 43 s, K */
+  fastK(): number {
+    return Math.abs(this.terms[0]! + this.terms[1]!);
+  }
+
+  /** @returns the same of those over 43 and 313 s, K */
+  slowK(): number {
+    return Math.abs(this.terms[2]! + this.terms[3]!);
+  }
 }

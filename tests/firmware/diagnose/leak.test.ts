@@ -172,6 +172,16 @@ describe("time to minimum pressure", () => {
     for (const { values } of told) expect(values["timeToMinimumPressureS"]).toBe(Infinity);
   });
 
+  it.each([
+    { minimumPressurePa: 50000, diameterM: 0.0005, timeS: Infinity },
+    { minimumPressurePa: 245000, diameterM: 0.001, timeS: 0 },
+  ])("is bounded below where it is $timeS in a loop with a pump", ({ minimumPressurePa, diameterM, timeS }) => {
+    const configuration = toConfiguration({ ...rackLoop, minimumPressurePa });
+    const told = tell(configuration, new Drain(configuration.loop!, diameterM, 400, 0.1), 400);
+    const { values } = told.at(-1)!;
+    expect([values["timeToMinimumPressureS"], values["timeToMinimumPressureLow"]]).toEqual([timeS, timeS]);
+  });
+
   it("is zero below it", () => {
     const configuration = toConfiguration({ ...benchLoop, minimumPressurePa: 155000 });
     const drain = new Drain(configuration.loop!, 0.0003, 200, 0.05);
