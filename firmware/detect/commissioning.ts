@@ -11,17 +11,17 @@ export const enum Phase { Idle, Learning, Solving, Checking, Deriving, Watching 
 
 /** The learnt result, as stored: one vector of numbers. */
 export const enum Learnt {
-  FalseAlarmsPerYear, DurationS, Sigma, NoiseStep, ReferenceK, LowestK, HighestK, FastRateK, SlowRateK, TrendPerS, Deviate, LowestRate,
+  FalseAlarmsPerYear, DurationS, Sigma, NoiseStep, ReferenceK, LowestK, HighestK, FastRateK, SlowRateK, Deviate, LowestRate,
   /** Of the thermal terms, for short windows; and by how much those for long ones are larger. */
-  Weights = 12,
-  SlowWeights = 20,
+  Weights = 11,
+  SlowWeights = 19,
   /** The loop file's compliance over the one seen; 0 where it was not seen. */
-  ComplianceRatio = 28,
+  ComplianceRatio = 27,
   /** What a change of the true temperature moves, residual unit per K; the fastest change seen moved so much a second. */
-  PerK = 29,
-  HeatPerS = 30,
-  Thresholds = 31,
-  Count = 76,
+  PerK = 28,
+  HeatPerS = 29,
+  Thresholds = 30,
+  Count = 75,
 }
 
 /** A threshold that nothing reaches: the level is not open yet. */
@@ -52,9 +52,11 @@ const mostContradiction = 3;
  * A sudden change of heating moves the inventory before the thermometer tells: thresholds of windows up to some minutes stay
  * above so many times the fastest change seen, by level, because the next one may be larger.
  */
-const heatShares = [3, 3, 2, 0.6, 0.15, 0.05];
+const heatShares = [4, 3.2, 2, 0.6, 0.15, 0.05];
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
 const heatSpanS = 37;
+/** Time after which a temperature that has not swung is taken for one that never does, s. */
+const stillS = 3500;
 /** Swing that counts as a thermal cycle, K. */
 const leastSwingK = 0.3;
 
@@ -77,7 +79,6 @@ export class Commissioning {
   private readonly squares = new Float32Array(entryCount);
   private readonly largest = new Float32Array(entryCount);
   private readonly tally = new Uint32Array(entryCount);
-  private zero = NaN;
   private previous = NaN;
   private differences = 0;
   private phaseS = 0;
@@ -85,8 +86,10 @@ export class Commissioning {
   private samples = 0;
   private rising = 0;
   private cycleS = 0;
-  private lastRiseS = -1;
-  private lastFallS = -1;
+  private lastRiseS = NaN;
+  private lastFallS = NaN;
+  /** Peak-to-peak temperature, now and when learning ended, K. */
+  private swingK = 0;
   private learntSwingK = 0;
   private deriving = 0;
   /** Set when the weights are learnt again, from all of the record. */
@@ -105,10 +108,10 @@ export class Commissioning {
     this.learnt[Learnt.ReferenceK] = NaN;
     this.totalS = 0;
     this.cycleS = 0;
-    this.remainingS = this.configuration.commissioningS || 2 * shortestPartS;
+    this.remainingS = this.configuration.commissioningS || 2 * stillS;
     this.rising = 0;
-    this.lastRiseS = -1;
-    this.lastFallS = -1;
+    this.lastRiseS = NaN;
+    this.lastFallS = NaN;
     this.learn();
   }
 
@@ -117,9 +120,6 @@ export class Commissioning {
     this.quick = new Compensation(shortRowSamples, forgets);
     this.learnt.fill(0, Learnt.Weights, Learnt.ComplianceRatio);
     this.isFinal = false;
-    this.zero = NaN;
-    this.previous = NaN;
-    this.differences = 0;
     this.enter(Phase.Learning);
   }
 
@@ -132,6 +132,8 @@ export class Commissioning {
     this.phase = phase;
     this.phaseS = 0;
     this.samples = 0;
+    this.previous = NaN;
+    this.differences = 0;
   }
 
   /**
@@ -150,9 +152,8 @@ export class Commissioning {
       if (this.quick!.solve() && this.compensation!.solve()) this.takeWeights();
     } else if (this.phase === Phase.Deriving) this.derive();
     else {
-      if (isNaN(this.zero)) this.zero = value;
-      this.compensation!.learn(value - this.zero, history.terms, this.totalS);
-      this.quick!.learn(value - this.zero, history.terms, this.totalS);
+      this.compensation!.learn(value, history.terms, this.totalS);
+      this.quick!.learn(value, history.terms, this.totalS);
       if (!isNaN(this.previous)) this.differences += (plain - this.previous) * (plain - this.previous);
       this.previous = plain;
       if (this.phase === Phase.Learning) this.judgeLearning();
@@ -163,9 +164,8 @@ export class Commissioning {
 
   /** Weights from what has been learnt up to now. */
   private solve(): void {
-    const swingK = this.learnt[Learnt.HighestK]! - this.learnt[Learnt.LowestK]!;
-    this.compensation!.prepare(swingK);
-    if (!this.isFinal) this.quick!.prepare(swingK);
+    this.compensation!.prepare(this.swingK);
+    if (!this.isFinal) this.quick!.prepare(this.swingK);
     this.enter(Phase.Solving);
   }
 
@@ -175,27 +175,18 @@ export class Commissioning {
     for (let term = 0; term < quick.length; term++) slow[term] = slow[term]! - quick[term]!;
     this.learnt.set(quick, Learnt.Weights);
     this.learnt.set(slow, Learnt.SlowWeights);
-    this.previous = NaN;
-    this.differences = 0;
-    this.learnt[Learnt.TrendPerS] = this.compensation!.trendPerS;
-    this.forget(this.isFinal ? alwaysLevel * rampCount : 0);
-    if (this.isFinal) {
-      this.compensation = undefined;
-      this.quick = undefined;
-      this.bank.recount();
-      this.enter(Phase.Watching);
-      return;
-    }
-    this.bank.counts.fill(0);
-    this.enter(Phase.Checking);
-  }
-
-  /** Forgets what is known of the spread of slopes, from an entry on. */
-  private forget(first: number): void {
+    // What is known of the spread of slopes is forgotten; that of short windows stays, whose weights do.
+    const first = this.isFinal ? alwaysLevel * rampCount : 0;
     this.sums.fill(0, first);
     this.squares.fill(0, first);
     this.largest.fill(0, first);
     this.tally.fill(0, first);
+    if (this.isFinal) {
+      this.compensation = undefined;
+      this.quick = undefined;
+      this.bank.recount();
+    } else this.bank.counts.fill(0);
+    this.enter(this.isFinal ? Phase.Watching : Phase.Checking);
   }
 
   /**
@@ -205,16 +196,19 @@ export class Commissioning {
   heed(fastK: number): boolean {
     const learnt = this.learnt;
     const heatPerS = fastK / heatSpanS * learnt[Learnt.PerK]!;
-    if (!(heatPerS > learnt[Learnt.HeatPerS]!)) return false;
+    const more = heatPerS * heatPerS - learnt[Learnt.HeatPerS]! * learnt[Learnt.HeatPerS]!;
+    if (!(more > 0)) return false;
     learnt[Learnt.HeatPerS] = heatPerS;
-    for (let level = 0; level < heatShares.length; level++) {
-      const least = heatShares[level]! * heatPerS * (1 << level) * this.configuration.samplePeriodS;
-      for (let ramp = 0; ramp < rampCount; ramp++) {
-        const entry = Learnt.Thresholds + level * rampCount + ramp;
-        learnt[entry] = Math.max(learnt[entry]!, least);
-      }
-    }
+    for (let entry = 0; entry < heatShares.length * rampCount; entry++) this.heat(entry, more);
     return true;
+  }
+
+  /** Adds the share that a level has of so much more heating, squared, to an entry's threshold. */
+  private heat(entry: number, squaredPerS: number): void {
+    const level = Math.floor(entry / rampCount);
+    const share = (heatShares[level] || 0) * (1 << level) * this.configuration.samplePeriodS;
+    const threshold = this.learnt[Learnt.Thresholds + entry]!;
+    this.learnt[Learnt.Thresholds + entry] = Math.sqrt(threshold * threshold + share * share * squaredPerS);
   }
 
   private watchTemperature(history: ThermalHistory): void {
@@ -226,38 +220,42 @@ export class Commissioning {
     learnt[Learnt.FastRateK] = Math.max(learnt[Learnt.FastRateK]!, history.fastK());
     learnt[Learnt.SlowRateK] = Math.max(learnt[Learnt.SlowRateK]!, history.slowK());
     // A cycle is from one rise (or fall) through the middle of the swing to the next.
-    const swing = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
-    const height = swing > 0 ? (kelvin - learnt[Learnt.LowestK]!) / swing : 0.5;
-    if (swing < leastSwingK) return;
+    this.swingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
+    if (this.swingK < leastSwingK) return;
+    const height = (kelvin - learnt[Learnt.LowestK]!) / this.swingK;
     if (height < 0.35 && this.rising >= 0) {
       if (this.rising > 0) {
-        if (this.lastFallS >= 0) this.cycleS = this.totalS - this.lastFallS;
+        this.cycleS = this.totalS - this.lastFallS || this.cycleS;
         this.lastFallS = this.totalS;
       }
       this.rising = -1;
     } else if (height > 0.65 && this.rising <= 0) {
       if (this.rising < 0) {
-        if (this.lastRiseS >= 0) this.cycleS = this.totalS - this.lastRiseS;
+        this.cycleS = this.totalS - this.lastRiseS || this.cycleS;
         this.lastRiseS = this.totalS;
       }
       this.rising = 1;
     }
   }
 
+  /** @returns the shortest part of commissioning, s: long enough to see whether the temperature ever swings */
+  private shortestS(): number {
+    return Math.max(this.cycleS, this.swingK < leastSwingK ? stillS : shortestPartS);
+  }
+
   /** Whether the part of commissioning has lasted long enough for the temperature. */
   private cycleSeen(): boolean {
-    const swing = this.learnt[Learnt.HighestK]! - this.learnt[Learnt.LowestK]!;
-    return swing < leastSwingK || (this.cycleS > 0 && this.phaseS >= this.cycleS);
+    return this.swingK < leastSwingK || (this.cycleS > 0 && this.phaseS >= this.cycleS);
   }
 
   private judgeLearning(): void {
     const asked = this.configuration.commissioningS;
-    const partS = asked ? asked * 0.5 : Math.max(this.cycleS, shortestPartS);
+    const partS = asked ? asked * 0.5 : this.shortestS();
     this.remainingS = asked ? asked - this.totalS : 2 * partS - this.phaseS;
     // Of a time that was set, learning takes half, and more where that does not hold a whole thermal cycle.
     if (this.phaseS < partS || (!this.cycleSeen() && !(this.phaseS > mostLearning * asked!))) return;
     const learnt = this.learnt;
-    this.learntSwingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
+    this.learntSwingK = this.swingK;
     // The pressure's swing is the expansion over the true compliance; the inventory takes it times the loop file's.
     const followsPerK = this.compensation!.followsPerK();
     const ratio = Math.max(0.01, 1 + followsPerK / this.expansionPerK);
@@ -270,8 +268,7 @@ export class Commissioning {
 
   private judgeChecking(): void {
     const asked = this.configuration.commissioningS;
-    const swing = this.learnt[Learnt.HighestK]! - this.learnt[Learnt.LowestK]!;
-    if (!asked && swing > 1.5 * this.learntSwingK + 0.1) {
+    if (!asked && this.swingK > 1.5 * this.learntSwingK + 0.1) {
       // The temperature goes where learning had not been: what was learnt there is not worth checking.
       this.learn();
       return;
@@ -280,7 +277,7 @@ export class Commissioning {
       this.remainingS = asked - this.totalS;
       if (this.totalS < asked - (levelCount + 2) * this.configuration.samplePeriodS) return;
     } else {
-      const partS = Math.max(this.cycleS, shortestPartS);
+      const partS = this.shortestS();
       const needed = this.neededSamples() / Math.max(1, this.tally[1]!);
       this.remainingS = Math.max(partS - this.phaseS, this.phaseS * (needed - 1));
       if (this.phaseS < partS || !this.cycleSeen() || needed > 1) return;
@@ -350,8 +347,8 @@ export class Commissioning {
     const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? 2 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
     const blockS = (1 << level) * this.configuration.samplePeriodS;
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed
-      : Math.max((level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!,
-        level < heatShares.length ? heatShares[level]! * learnt[Learnt.HeatPerS]! * blockS : 0);
+      : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!;
+    this.heat(entry, learnt[Learnt.HeatPerS]! * learnt[Learnt.HeatPerS]!);
   }
 
   /** Ends commissioning, one level a cycle. */
@@ -412,15 +409,11 @@ export class Commissioning {
     this.remainingS = 0;
     if (this.verdict === Verdict.AlreadyLeaking || this.verdict === Verdict.NoSignal || this.verdict === Verdict.Contradicted) this.enter(Phase.Idle);
     else if (this.isShort()) this.enter(Phase.Watching);
-    else this.learnAgain();
-  }
-
-  /**
-   * What was checked was learnt from half of the record: the weights that will watch are learnt from all of it, and can
-   * only be better. Thresholds stay until quiet running has shown by how much.
-   */
-  private learnAgain(): void {
-    this.isFinal = true;
-    this.solve();
+    else {
+      // What was checked was learnt from half of the record: the weights that will watch are learnt from all of it, and
+      // can only be better. Thresholds stay until quiet running has shown by how much.
+      this.isFinal = true;
+      this.solve();
+    }
   }
 }

@@ -233,9 +233,10 @@ export class Leak {
     }
     const span = Math.min(4, rampLengths[2]! * blockS / this.fitS);
     let error = this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
-    // The window in which it was found was selected for its noise; that fades as samples follow.
+    // The window in which it was found was selected for its noise; that fades as samples follow. No window is quieter
+    // than the noise of its samples.
     const selected = this.windowS / this.fitS;
-    error *= slopeSpread + selectionSpread * selected * selected;
+    error = Math.max(error * (slopeSpread + selectionSpread * selected * selected), learnt[Learnt.Sigma]! / Math.sqrt(spanX));
     if (this.count < 6 || (error > this.firstError && this.standingS < 60)) {
       error = this.firstError;
       area = this.firstArea;

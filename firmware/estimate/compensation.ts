@@ -18,8 +18,6 @@ const shrinkageK2 = 1e-3;
 export class Compensation {
   /** Learnt weights of the thermal terms, residual unit per K (the last: per K²). */
   readonly weights = new Float64Array(termCount);
-  /** Learnt trend, residual unit per second: what commissioning may have taken for normal. */
-  trendPerS = 0;
   rows = 0;
   private readonly matrix = new Float64Array(rowCount * width);
   private work = this.matrix;
@@ -27,6 +25,8 @@ export class Compensation {
   private readonly sums = new Float64Array(termCount);
   private readonly means = new Float32Array(width);
   private sample = 0;
+  /** Next line of the normal equations that is to have the last row. */
+  private line = rowCount;
   private sum = 0;
   private zero = NaN;
   private pivot = 0;
@@ -46,13 +46,9 @@ export class Compensation {
     if (isNaN(this.zero)) this.zero = value;
     this.sum += value - this.zero;
     const sample = this.sample;
-    const matrix = this.matrix;
     const row = this.row;
     const sums = this.sums;
-    if (this.rows && sample < rowCount) {
-      const factor = row[sample]!;
-      for (let column = sample; column < width; column++) matrix[sample * width + column] = matrix[sample * width + column]! + factor * row[column]!;
-    }
+    if (this.line < rowCount) this.addLine();
     if ((sample & 3) === 3) for (let term = 0; term < termCount; term++) sums[term] = sums[term]! + terms[term]! / (this.rowSamples >> 2);
     this.sample = sample + 1;
     if (this.sample < this.rowSamples) return;
@@ -70,7 +66,16 @@ export class Compensation {
     }
     this.sum = 0;
     this.sample = 0;
+    this.line = 0;
     this.rows++;
+  }
+
+  /** Works the last row into the next line of the normal equations. */
+  private addLine(): void {
+    const row = this.row;
+    const matrix = this.matrix;
+    const line = this.line++;
+    for (let column = line; column < width; column++) matrix[line * width + column] = matrix[line * width + column]! + row[line]! * row[column]!;
   }
 
   /**
@@ -80,6 +85,8 @@ export class Compensation {
    * @param swingK peak-to-peak temperature
    */
   prepare(swingK: number): void {
+    // A row that had reached some of the lines only would make them contradict each other.
+    while (this.line < rowCount) this.addLine();
     const matrix = this.matrix.slice();
     const slack = shrinkageK2 / (swingK + 0.01);
     for (let line = 0; line < rowCount; line++) {
@@ -140,7 +147,6 @@ export class Compensation {
       matrix[line * width + rowCount] = sum / matrix[line * width + line]!;
       if (line < termCount) this.weights[line] = matrix[line * width + rowCount]!;
     }
-    this.trendPerS = matrix[rowCount * width - 1]! / 1000;
     this.isSolved = true;
     this.work = this.matrix;
     return true;
