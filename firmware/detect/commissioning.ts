@@ -49,14 +49,14 @@ const hiddenByGas = 0.5;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 const mostContradiction = 3;
 /**
- * A sudden change of heating moves the inventory before the thermometer tells: thresholds of windows up to some minutes stay
- * above so many times the fastest change seen, by level, because the next one may be larger.
+ * A sudden change of heating moves the inventory before the thermometer tells: to thresholds of windows up to some minutes
+ * comes, in quadrature, so many times the fastest change seen, by level, because the next one may be larger.
  */
-const heatShares = [4, 3.2, 2, 0.6, 0.15, 0.05];
+const heatShares = [4.4, 3.4, 2, 0.6, 0.15, 0.05];
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
 const heatSpanS = 37;
 /** Time after which a temperature that has not swung is taken for one that never does, s. */
-const stillS = 3500;
+const stillS = 5400;
 /** Swing that counts as a thermal cycle, K. */
 const leastSwingK = 0.3;
 
