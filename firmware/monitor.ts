@@ -3,7 +3,7 @@ import type { Hal } from "#hal/types.ts";
 import { Validity } from "./acquire/validity.ts";
 import { Alarms, kept } from "./alarm/alarms.ts";
 import type { Configuration } from "./configuration.ts";
-import { Learnt, Phase } from "./detect/commissioning.ts";
+import { Learnt, Phase } from "./detect/learnt.ts";
 import { Detector } from "./detect/detector.ts";
 import { CauseTest } from "./diagnose/cause.ts";
 import { Leak } from "./diagnose/leak.ts";

@@ -4,9 +4,10 @@ import type { Hal } from "#hal/types.ts";
 export const levelCount = 15;
 /** Blocks remembered at each level. */
 export const blockCount = 32;
-/** Ramp lengths tried, in blocks; the shortest at the finest level only. */
-export const rampLengths = [2, 5, 8];
+/** Ramp lengths, in blocks: three that are tried, the shortest at the finest level only, and two that only tell a loss from a step. */
+export const rampLengths = [2, 5, 8, 32];
 export const rampCount = 3;
+export const shapeCount = 4;
 /**
  * Levels from this one on take what is compensated for long windows, the finer ones what is compensated for short ones:
  * in those the noise of a term costs more than what it would explain.
@@ -42,9 +43,9 @@ export class Bank {
   freshCount = 0;
   private readonly contrasts: Float32Array[] = [];
   /** Sum of squares of each ramp, its mean removed: variance of a block over that of the slope. */
-  readonly energies = new Float64Array(rampCount);
+  readonly energies = new Float64Array(shapeCount);
   /** What a steady loss of one unit a block shows as. */
-  readonly steadyGains = new Float64Array(rampCount);
+  readonly steadyGains = new Float64Array(shapeCount);
   private slowSum = 0;
   private slowMean = 0;
   private near = 0;
@@ -52,7 +53,7 @@ export class Bank {
 
   constructor(private readonly hal: Hal) {
     for (let level = 0; level < levelCount; level++) this.rings.push(new Float32Array(blockCount));
-    for (let index = 0; index < rampCount; index++) {
+    for (let index = 0; index < shapeCount; index++) {
       const length = rampLengths[index]!;
       const contrast = new Float32Array(blockCount);
       const mean = length * length / 2 / blockCount;

@@ -5,27 +5,8 @@ import { CommissioningField, Verdict } from "../telemetry/dictionary.ts";
 import type { Bank } from "./bank.ts";
 import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths } from "./bank.ts";
 import { deviateOf, yearS } from "./knob.ts";
+import { Learnt, Phase, closed } from "./learnt.ts";
 
-/** Course of commissioning and after. */
-export const enum Phase { Idle, Learning, Solving, Checking, Deriving, Watching }
-
-/** The learnt result, as stored: one vector of numbers. */
-export const enum Learnt {
-  FalseAlarmsPerYear, DurationS, Sigma, NoiseStep, ReferenceK, LowestK, HighestK, FastRateK, SlowRateK, Deviate, LowestRate,
-  /** Of the thermal terms, for short windows; and by how much those for long ones are larger. */
-  Weights = 11,
-  SlowWeights = 19,
-  /** The loop file's compliance over the one seen; 0 where it was not seen. */
-  ComplianceRatio = 27,
-  /** What a change of the true temperature moves, residual unit per K; the fastest change seen moved so much a second. */
-  PerK = 28,
-  HeatPerS = 29,
-  Thresholds = 30,
-  Count = 75,
-}
-
-/** A threshold that nothing reaches: the level is not open yet. */
-export const closed = 1e30;
 /** Independent evaluations that a level needs before its spread may set its threshold. */
 const leastIndependent = 8;
 /** Ratio of a threshold to the largest value that commissioning saw, at one false alarm a year. */
@@ -36,8 +17,10 @@ const fewEvents = 0.4;
 const clumping = 3;
 /** Shortest part of commissioning, s. */
 const shortestPartS = 1800;
-/** Share of a set commissioning time that learning may take. */
-const mostLearning = 0.75;
+/** Shares of a set commissioning time: at most so much until the thermal history is known; learning takes, and may take. */
+const settlingShare = 0.1;
+const learningShare = 0.4;
+const mostLearning = 0.65;
 /** Set commissioning time that is short, s; samples in one row of the regression, then and else. */
 const shortS = 7200;
 const shortRowSamples = 10;
@@ -56,7 +39,9 @@ const heatShares = [4.4, 3.4, 2, 0.6, 0.15, 0.05];
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
 const heatSpanS = 37;
 /** Time after which a temperature that has not swung is taken for one that never does, s. */
-const stillS = 5400;
+const stillS = 4500;
+/** Time in which extremes of the temperature are forgotten in the search for cycles, s. */
+const forgottenS = 43200;
 /** Swing that counts as a thermal cycle, K. */
 const leastSwingK = 0.3;
 
@@ -73,6 +58,8 @@ export class Commissioning {
   remainingS = 0;
   verdict: Verdict = Verdict.Begun;
   readonly report = new Float64Array(CommissioningField.Count);
+  /** Sample period, s. */
+  private readonly periodS: number;
   private compensation: Compensation | undefined;
   private quick: Compensation | undefined;
   private readonly sums = new Float32Array(entryCount);
@@ -84,10 +71,14 @@ export class Commissioning {
   private phaseS = 0;
   private totalS = 0;
   private samples = 0;
-  private rising = 0;
+  /** Side of the swing on which the temperature is: 0 cold, 1 warm, −1 not known yet; and when it last came to each. */
+  private side = -1;
+  private readonly turnsS = new Float64Array(2);
   private cycleS = 0;
-  private lastRiseS = NaN;
-  private lastFallS = NaN;
+  /** Lowest and highest temperature, older ones forgotten, and their distance, K. */
+  private lowK = 0;
+  private highK = 0;
+  private recentSwingK = 0;
   /** Peak-to-peak temperature, now and when learning ended, K. */
   private swingK = 0;
   private learntSwingK = 0;
@@ -99,7 +90,9 @@ export class Commissioning {
    * @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift
    * @param expansionPerK what the liquid's expansion by 1 K moves, kg; 0 without a loop file; @param gasExpansionPerK the gas's
    */
-  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number, private readonly gasExpansionPerK: number) {}
+  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number, private readonly gasExpansionPerK: number) {
+    this.periodS = configuration.samplePeriodS;
+  }
 
   /** Starts from nothing. */
   begin(): void {
@@ -109,9 +102,10 @@ export class Commissioning {
     this.totalS = 0;
     this.cycleS = 0;
     this.remainingS = this.configuration.commissioningS || 2 * stillS;
-    this.rising = 0;
-    this.lastRiseS = NaN;
-    this.lastFallS = NaN;
+    this.side = -1;
+    this.turnsS.fill(NaN);
+    this.lowK = 1e9;
+    this.highK = 0;
     this.learn();
   }
 
@@ -146,16 +140,20 @@ export class Commissioning {
     this.phaseS += elapsedS;
     this.totalS += elapsedS;
     this.samples++;
-    this.watchTemperature(history);
+    // The thermal history has to be lived through first: how it starts says nothing of how it runs.
+    const isSettled = this.totalS > shortestPartS || this.totalS > settlingShare * this.configuration.commissioningS!;
+    if (!isSettled) this.phaseS = 0;
+    this.watchTemperature(history, elapsedS, isSettled);
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
     if (this.phase === Phase.Solving) {
       if (this.quick!.solve() && this.compensation!.solve()) this.takeWeights();
     } else if (this.phase === Phase.Deriving) this.derive();
-    else {
+    else if (isSettled) {
       this.compensation!.learn(value, history.terms, this.totalS);
       this.quick!.learn(value, history.terms, this.totalS);
       if (!isNaN(this.previous)) this.differences += (plain - this.previous) * (plain - this.previous);
       this.previous = plain;
+      this.learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
       if (this.phase === Phase.Learning) this.judgeLearning();
       else this.judgeChecking();
     }
@@ -206,53 +204,54 @@ export class Commissioning {
   /** Adds the share that a level has of so much more heating, squared, to an entry's threshold. */
   private heat(entry: number, squaredPerS: number): void {
     const level = Math.floor(entry / rampCount);
-    const share = (heatShares[level] || 0) * (1 << level) * this.configuration.samplePeriodS;
+    const share = (heatShares[level] || 0) * (1 << level) * this.periodS;
     const threshold = this.learnt[Learnt.Thresholds + entry]!;
     this.learnt[Learnt.Thresholds + entry] = Math.sqrt(threshold * threshold + share * share * squaredPerS);
   }
 
-  private watchTemperature(history: ThermalHistory): void {
+  private watchTemperature(history: ThermalHistory, elapsedS: number, isSettled: boolean): void {
     const learnt = this.learnt;
     const kelvin = history.smoothedK[2]!;
     if (isNaN(learnt[Learnt.ReferenceK]!)) learnt[Learnt.ReferenceK] = kelvin;
-    if (kelvin < learnt[Learnt.LowestK]!) learnt[Learnt.LowestK] = kelvin;
-    if (kelvin > learnt[Learnt.HighestK]!) learnt[Learnt.HighestK] = kelvin;
-    learnt[Learnt.FastRateK] = Math.max(learnt[Learnt.FastRateK]!, history.fastK());
-    learnt[Learnt.SlowRateK] = Math.max(learnt[Learnt.SlowRateK]!, history.slowK());
+    if (isSettled) {
+      learnt[Learnt.LowestK] = Math.min(learnt[Learnt.LowestK]!, kelvin);
+      learnt[Learnt.HighestK] = Math.max(learnt[Learnt.HighestK]!, kelvin);
+      learnt[Learnt.FastRateK] = Math.max(learnt[Learnt.FastRateK]!, history.fastK());
+      learnt[Learnt.SlowRateK] = Math.max(learnt[Learnt.SlowRateK]!, history.slowK());
+    }
     // A cycle is from one rise (or fall) through the middle of the swing to the next.
     this.swingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
-    if (this.swingK < leastSwingK) return;
-    const height = (kelvin - learnt[Learnt.LowestK]!) / this.swingK;
-    if (height < 0.35 && this.rising >= 0) {
-      if (this.rising > 0) {
-        this.cycleS = this.totalS - this.lastFallS || this.cycleS;
-        this.lastFallS = this.totalS;
-      }
-      this.rising = -1;
-    } else if (height > 0.65 && this.rising <= 0) {
-      if (this.rising < 0) {
-        this.cycleS = this.totalS - this.lastRiseS || this.cycleS;
-        this.lastRiseS = this.totalS;
-      }
-      this.rising = 1;
+    // A start from cold, say, is no part of any cycle.
+    const fade = elapsedS / forgottenS;
+    this.lowK = Math.min(kelvin, this.lowK + (kelvin - this.lowK) * fade);
+    this.highK = Math.max(kelvin, this.highK + (kelvin - this.highK) * fade);
+    this.recentSwingK = this.highK - this.lowK;
+    if (this.recentSwingK < leastSwingK) return;
+    const height = (kelvin - this.lowK) / this.recentSwingK;
+    const side = height < 0.35 ? 0 : height > 0.65 ? 1 : this.side;
+    if (side === this.side) return;
+    if (this.side >= 0) {
+      this.cycleS = this.totalS - this.turnsS[side]! || this.cycleS;
+      this.turnsS[side] = this.totalS;
     }
+    this.side = side;
   }
 
   /** @returns the shortest part of commissioning, s: long enough to see whether the temperature ever swings */
   private shortestS(): number {
-    return Math.max(this.cycleS, this.swingK < leastSwingK ? stillS : shortestPartS);
+    return Math.max(this.cycleS, this.recentSwingK < leastSwingK ? stillS : shortestPartS);
   }
 
   /** Whether the part of commissioning has lasted long enough for the temperature. */
   private cycleSeen(): boolean {
-    return this.swingK < leastSwingK || (this.cycleS > 0 && this.phaseS >= this.cycleS);
+    return this.recentSwingK < leastSwingK || (this.cycleS > 0 && this.phaseS >= this.cycleS);
   }
 
   private judgeLearning(): void {
     const asked = this.configuration.commissioningS;
-    const partS = asked ? asked * 0.5 : this.shortestS();
+    const partS = asked ? asked * learningShare : this.shortestS();
     this.remainingS = asked ? asked - this.totalS : 2 * partS - this.phaseS;
-    // Of a time that was set, learning takes half, and more where that does not hold a whole thermal cycle.
+    // Of a time that was set, learning ends in the middle, and later where it does not hold a whole thermal cycle.
     if (this.phaseS < partS || (!this.cycleSeen() && !(this.phaseS > mostLearning * asked!))) return;
     const learnt = this.learnt;
     this.learntSwingK = this.swingK;
@@ -262,7 +261,6 @@ export class Commissioning {
     // Nobody measures the temperature of the gas: where its own expansion is as large as the liquid's, the swing tells nothing.
     learnt[Learnt.ComplianceRatio] = followsPerK && this.gasExpansionPerK < hiddenByGas * this.expansionPerK * ratio ? ratio : 0;
     learnt[Learnt.PerK] = Math.max(this.expansionPerK, Math.abs(followsPerK) || 0);
-    learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
     this.solve();
   }
 
@@ -275,21 +273,20 @@ export class Commissioning {
     }
     if (asked) {
       this.remainingS = asked - this.totalS;
-      if (this.totalS < asked - (levelCount + 2) * this.configuration.samplePeriodS) return;
+      if (this.totalS < asked - (levelCount + 2) * this.periodS) return;
     } else {
       const partS = this.shortestS();
       const needed = this.neededSamples() / Math.max(1, this.tally[1]!);
       this.remainingS = Math.max(partS - this.phaseS, this.phaseS * (needed - 1));
       if (this.phaseS < partS || !this.cycleSeen() || needed > 1) return;
     }
-    this.learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
     this.deriving = 0;
     this.enter(Phase.Deriving);
   }
 
   /** Samples that the asked rate needs: the log of time is extrapolated at most twofold beyond the record. */
   private neededSamples(): number {
-    return Math.sqrt(yearS / (this.configuration.falseAlarmsPerYear * this.configuration.samplePeriodS) / 2.6);
+    return Math.sqrt(yearS / (this.configuration.falseAlarmsPerYear * this.periodS) / 2.6);
   }
 
   /**
@@ -318,7 +315,7 @@ export class Commissioning {
 
   /** @returns the deviate whose crossings, shared between all levels, make this many a year at one of them */
   deviateFor(falseAlarmsPerYear: number, level: number): number {
-    return deviateOf(Math.min(0.05, clumping * falseAlarmsPerYear * (1 << level) * this.configuration.samplePeriodS / yearS / (2 * levelCount)));
+    return deviateOf(Math.min(0.05, clumping * falseAlarmsPerYear * (1 << level) * this.periodS / yearS / (2 * levelCount)));
   }
 
   /** @returns evaluations of a level that are as long as the check was, and enough to open it */
@@ -337,15 +334,15 @@ export class Commissioning {
     const ramp = entry % rampCount;
     const finer = entry - rampCount;
     if (level > 1) spread = Math.max(spread, Math.sqrt(this.squares[finer]! / Math.max(1, this.tally[finer]!) / 2));
-    const independent = Math.max(1, count / rampLengths[ramp]!);
-    const margin = 1 + 1.3 / Math.sqrt(2 * independent);
+    const independent = count / rampLengths[ramp]!;
+    const margin = 1 + 0.92 / Math.sqrt(independent);
     // A largest value beyond what a normal statistic would have shown speaks of a heavy tail: reach further out.
     const heavy = this.largest[entry]! / spread / deviateOf(0.5 / (0.7 * count + 2)) - 0.1;
     const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.2, heavy));
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
     const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? 2 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
-    const blockS = (1 << level) * this.configuration.samplePeriodS;
+    const blockS = (1 << level) * this.periodS;
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed
       : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!;
     this.heat(entry, learnt[Learnt.HeatPerS]! * learnt[Learnt.HeatPerS]!);
@@ -355,7 +352,7 @@ export class Commissioning {
   private derive(): void {
     const learnt = this.learnt;
     const report = this.report;
-    const period = this.configuration.samplePeriodS;
+    const period = this.periodS;
     const level = this.deriving;
     if (level === 0) {
       const seen = Math.max(1, this.tally[1]!);

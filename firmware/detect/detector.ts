@@ -1,8 +1,9 @@
 import type { Hal } from "#hal/types.ts";
 import type { Configuration } from "../configuration.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
-import { Bank, alwaysLevel, blockCount, levelCount, rampCount, slowLevel } from "./bank.ts";
-import { Commissioning, Learnt, Phase, closed } from "./commissioning.ts";
+import { Bank, alwaysLevel, blockCount, levelCount, rampCount, shapeCount, slowLevel } from "./bank.ts";
+import { Commissioning } from "./commissioning.ts";
+import { Learnt, Phase, closed } from "./learnt.ts";
 
 /** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
 const suddenSteps = 4.5;
@@ -42,6 +43,8 @@ export class Detector {
   isPump = false;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
+  /** Sample period, s. */
+  private readonly periodS: number;
   private readonly ones = new Float32Array(blockCount);
   private offset = NaN;
   private slowOffset = 0;
@@ -62,11 +65,15 @@ export class Detector {
   private lastShift = 0;
   private pumpSize = 0;
   private quiet = 0;
+  /** Base block with which a suspicion began, and the longest level that had it. */
+  private suspectedFrom = 0;
+  private suspectedLevel = 0;
   private quietSum = 0;
   private scale = 0;
 
   /** For the parameters see `Commissioning`. */
-  constructor(private readonly hal: Hal, private readonly configuration: Configuration, toleratedPerS: number, expansionPerK: number, gasExpansionPerK: number) {
+  constructor(private readonly hal: Hal, configuration: Configuration, toleratedPerS: number, expansionPerK: number, gasExpansionPerK: number) {
+    this.periodS = configuration.samplePeriodS;
     this.bank = new Bank(hal);
     this.commissioning = new Commissioning(configuration, this.bank, this.learnt, toleratedPerS, expansionPerK, gasExpansionPerK);
     this.ones.fill(1);
@@ -192,7 +199,7 @@ export class Detector {
 
   /** Blocks go by time, not by sample: missing ones repeat the recent mean, faster samples are averaged. */
   private take(residual: number, elapsedS: number): void {
-    const period = this.configuration.samplePeriodS;
+    const period = this.periodS;
     const bank = this.bank;
     let dueS = this.dueS + elapsedS;
     let blocks = 1;
@@ -270,12 +277,24 @@ export class Detector {
         }
       }
     }
+    if (this.leaking || !(this.statistic > learnt[Learnt.Deviate]! / 2)) {
+      this.suspectedFrom = bank.counts[0]!;
+      this.suspectedLevel = 0;
+      return;
+    }
+    // Noise comes and goes; a suspicion that stands for as long as two rings reach back is a loss, though longer windows
+    // that would tell it at once are not open yet, and do not open while it stands.
+    this.suspectedLevel = Math.max(this.suspectedLevel, bank.topLevel);
+    if (bank.counts[0]! - this.suspectedFrom > 2 * blockCount << this.suspectedLevel) {
+      this.crossedLevel = bank.topLevel;
+      this.crossedRamp = 1;
+    }
   }
 
   /** @returns whether what crossed is no faster than what the fastest heating seen would feign, were its cause not measured */
   isLikeHeat(): boolean {
     const level = this.crossedLevel;
-    return this.bank.slopes[level * rampCount + this.crossedRamp]! < likeHeat * this.learnt[Learnt.HeatPerS]! * this.configuration.samplePeriodS * (1 << level);
+    return this.bank.slopes[level * rampCount + this.crossedRamp]! < likeHeat * this.learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
   }
 
   /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */
@@ -308,7 +327,7 @@ export class Detector {
       if (explained > step) step = explained;
     }
     let ramp = 0;
-    for (let length = 0; length < rampCount; length++) {
+    for (let length = 0; length < shapeCount; length++) {
       const explained = bank.explained(level, length);
       if (explained > ramp) ramp = explained;
     }
@@ -322,8 +341,8 @@ export class Detector {
   private follow(move: number, elapsedS: number): void {
     this.step = 1;
     this.followedS = elapsedS;
-    this.stepBefore = this.hal.dot(this.ones, this.bank.rings[0]!, 0) / blockCount;
-    this.stepMove = move * this.configuration.samplePeriodS / elapsedS;
+    this.stepBefore = this.settled;
+    this.stepMove = move * this.periodS / elapsedS;
     this.stepPeak = Math.abs(this.stepMove) || 0;
     this.alike = 0;
     this.quiet = 0;
@@ -337,7 +356,7 @@ export class Detector {
   private judgeStep(residual: number, elapsedS: number): void {
     const noise = this.learnt[Learnt.NoiseStep]!;
     // By period, however long the sample took.
-    const move = (residual - this.previous) * this.configuration.samplePeriodS / elapsedS;
+    const move = (residual - this.previous) * this.periodS / elapsedS;
     const size = Math.abs(move);
     // A pump that runs down falls less and less: three falls about alike make a loss of it.
     const least = 0.7 * Math.max(size, this.stepPeak) - 1.5 * noise;

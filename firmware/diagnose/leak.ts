@@ -1,6 +1,6 @@
 import type { Bank } from "../detect/bank.ts";
 import { blockCount, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
-import { Learnt, closed } from "../detect/commissioning.ts";
+import { Learnt, closed } from "../detect/learnt.ts";
 import type { Inventory } from "../estimate/inventory.ts";
 import { AlarmField, Severity } from "../telemetry/dictionary.ts";
 
@@ -87,7 +87,7 @@ export class Leak {
   /** Relative standard deviation of a forecast because of the hole's unknown place. */
   private placeShare = 0;
 
-  constructor(private readonly bank: Bank, private readonly learnt: Float64Array, private readonly samplePeriodS: number, private readonly inventory: Inventory | undefined) {}
+  constructor(private readonly bank: Bank, private readonly learnt: Float64Array, private readonly periodS: number, private readonly inventory: Inventory | undefined) {}
 
   /**
    * A crossing became an alarm: seeds the regression with the blocks of the ramp that explains most.
@@ -95,7 +95,7 @@ export class Leak {
    */
   begin(level: number, ramp: number, drivePerS: number): void {
     const bank = this.bank;
-    const blockS = (1 << level) * this.samplePeriodS;
+    const blockS = (1 << level) * this.periodS;
     let best = 0;
     for (let index = level ? 1 : 0; index < rampCount; index++) {
       const explained = bank.explained(level, index);
@@ -125,7 +125,7 @@ export class Leak {
     const first = Math.floor(0.4 * length);
     for (let block = 0; block < length; block++) {
       // A block's mean belongs to the middle of its samples, and a sample to the end of its period.
-      if (block >= first) this.add(((block + 0.5) * blockS + this.samplePeriodS / 2) * drivePerS, ring[index]!, weight);
+      if (block >= first) this.add(((block + 0.5) * blockS + this.periodS / 2) * drivePerS, ring[index]!, weight);
       index = (index + 1) & 31;
     }
     this.drive = this.windowS * drivePerS;
@@ -170,7 +170,7 @@ export class Leak {
     while (!isSteady && bank.counts[level]! >= blockCount && this.thresholdOf(level, 2) < closed) {
       const half = (blockCount - skipped) >> 1;
       const older = this.meanOf(level, 0, half);
-      const fallen = (older - this.meanOf(level, half, half)) / (slopePerS * half * (1 << level) * this.samplePeriodS);
+      const fallen = (older - this.meanOf(level, half, half)) / (slopePerS * half * (1 << level) * this.periodS);
       isSteady = fallen < alreadyFalling;
       this.rest = level > this.level ? older : this.baseline;
       this.restError = this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! * Math.sqrt(bank.energies[2]! / half);
@@ -226,7 +226,7 @@ export class Leak {
     let area = -(this.sumXR - this.sumX * this.sumR / this.count) / spanX;
     // Spread of a slope over as long a window, as commissioning saw it.
     let level = 0;
-    let blockS = this.samplePeriodS;
+    let blockS = this.periodS;
     while (level < levelCount - 1 && rampLengths[2]! * blockS < this.fitS && this.thresholdOf(level + 1, 2) < closed) {
       level++;
       blockS *= 2;
@@ -257,7 +257,7 @@ export class Leak {
       ageS = ((this.rest - this.sumR / this.count) / area + this.drive - this.sumX / this.count) * this.onsetS / this.drive;
       if (!(ageS > 0)) ageS = this.onsetS;
       const restS = this.restError / this.ratePerS;
-      this.ageError = ninetyFive * Math.sqrt(relative * relative * ageS * ageS + restS * restS + this.samplePeriodS * this.samplePeriodS / 12);
+      this.ageError = ninetyFive * Math.sqrt(relative * relative * ageS * ageS + restS * restS + this.periodS * this.periodS / 12);
     }
     report[AlarmField.AgeS] = ageS;
     // Where it fell for as long as is remembered, it may have begun at any time before.

@@ -6,7 +6,7 @@ const width = rowCount + 1;
 /** Variance of the temperature from which on its swing says something of the loop, K². */
 const leastSpreadK2 = 0.04;
 /** Share of a term's variance by which its weight is shrunk. */
-const shrinkage = 3e-4;
+const shrinkage = 3e-5;
 /** Standard deviation of a term, times the temperature's swing, at which half of its weight is believed, K². */
 const shrinkageK2 = 1e-3;
 

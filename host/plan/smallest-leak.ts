@@ -1,5 +1,5 @@
 import { Bank, blockCount, levelCount, rampCount } from "#firmware/detect/bank.ts";
-import { Learnt, closed } from "#firmware/detect/commissioning.ts";
+import { Learnt, closed } from "#firmware/detect/learnt.ts";
 import type { Detector } from "#firmware/detect/detector.ts";
 import type { Hal } from "#hal/types.ts";
 import { Random } from "#hal/simulated/random.ts";

@@ -29,8 +29,8 @@ describe("commissioning", () => {
     const { verdict, values } = verdictOf(bench);
     expect(verdict).toBe(Verdict.Accepted);
     expect(values["falseAlarmsPerYear"]).toBe(1);
-    // An hour and a half to learn from and as much to check on, in which the temperature could have swung; the 3,500
-    // independent samples for a factor of 2 at two sigma are an hour of it.
+    // Half an hour to settle, 75 minutes to learn from and as much to check on, in which the temperature could have swung;
+    // the 3,500 independent samples for a factor of 2 at two sigma are an hour of it.
     expect(lastedS).toBeGreaterThan(10800);
     expect(lastedS).toBeLessThan(11100);
     // After the last sample it takes a minute to learn again from all of the record.
