@@ -41,7 +41,7 @@ const heatSpanS = 37;
 /** Time after which a temperature that has not swung is taken for one that never does, s. */
 const stillS = 4500;
 /** Time in which extremes of the temperature are forgotten in the search for cycles, s. */
-const forgottenS = 43200;
+const forgottenS = 172800;
 /** Swing that counts as a thermal cycle, K. */
 const leastSwingK = 0.3;
 
@@ -98,7 +98,6 @@ export class Commissioning {
   begin(): void {
     this.learnt.fill(0);
     this.learnt[Learnt.LowestK] = 1e9;
-    this.learnt[Learnt.ReferenceK] = NaN;
     this.totalS = 0;
     this.cycleS = 0;
     this.remainingS = this.configuration.commissioningS || 2 * stillS;
@@ -142,8 +141,8 @@ export class Commissioning {
     this.samples++;
     // The thermal history has to be lived through first: how it starts says nothing of how it runs.
     const isSettled = this.totalS > shortestPartS || this.totalS > settlingShare * this.configuration.commissioningS!;
-    if (!isSettled) this.phaseS = 0;
-    this.watchTemperature(history, elapsedS, isSettled);
+    if (isSettled) this.watchTemperature(history, elapsedS);
+    else this.phaseS = 0;
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
     if (this.phase === Phase.Solving) {
       if (this.quick!.solve() && this.compensation!.solve()) this.takeWeights();
@@ -209,16 +208,14 @@ export class Commissioning {
     this.learnt[Learnt.Thresholds + entry] = Math.sqrt(threshold * threshold + share * share * squaredPerS);
   }
 
-  private watchTemperature(history: ThermalHistory, elapsedS: number, isSettled: boolean): void {
+  private watchTemperature(history: ThermalHistory, elapsedS: number): void {
     const learnt = this.learnt;
     const kelvin = history.smoothedK[2]!;
-    if (isNaN(learnt[Learnt.ReferenceK]!)) learnt[Learnt.ReferenceK] = kelvin;
-    if (isSettled) {
-      learnt[Learnt.LowestK] = Math.min(learnt[Learnt.LowestK]!, kelvin);
-      learnt[Learnt.HighestK] = Math.max(learnt[Learnt.HighestK]!, kelvin);
-      learnt[Learnt.FastRateK] = Math.max(learnt[Learnt.FastRateK]!, history.fastK());
-      learnt[Learnt.SlowRateK] = Math.max(learnt[Learnt.SlowRateK]!, history.slowK());
-    }
+    learnt[Learnt.ReferenceK] = history.referenceK;
+    learnt[Learnt.LowestK] = Math.min(learnt[Learnt.LowestK]!, kelvin);
+    learnt[Learnt.HighestK] = Math.max(learnt[Learnt.HighestK]!, kelvin);
+    learnt[Learnt.FastRateK] = Math.max(learnt[Learnt.FastRateK]!, history.fastK());
+    learnt[Learnt.SlowRateK] = Math.max(learnt[Learnt.SlowRateK]!, history.slowK());
     // A cycle is from one rise (or fall) through the middle of the swing to the next.
     this.swingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
     // A start from cold, say, is no part of any cycle.

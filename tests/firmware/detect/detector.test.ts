@@ -111,6 +111,19 @@ describe("commissioning", () => {
     expect(lastedS).toBeLessThan(4 * periodS);
   });
 
+  it("takes a start from cold for no part of a cycle", () => {
+    const bench = new MonitorBench(spacecraft());
+    const cycle = swinging(5578, 5);
+    const { loop } = spacecraft();
+    const lastedS = commission(bench, (timeS) => {
+      const [pressurePa, kelvin] = cycle(timeS);
+      const coldK = 12 * Math.exp(-timeS / 600);
+      return [pressurePa + pressureHolding(loop, massKg, restK - coldK) - restPa, kelvin - coldK];
+    });
+    expect(verdictOf(bench).verdict).toBe(Verdict.Accepted);
+    expect(lastedS).toBeLessThan(4 * 5578);
+  });
+
   it("refuses an asked time without a whole thermal cycle", () => {
     const bench = new MonitorBench(spacecraft({ commissioningS: 16000 }));
     commission(bench, swinging(40000, 6));
