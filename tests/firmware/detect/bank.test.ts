@@ -52,6 +52,19 @@ describe("the bank of ramps", () => {
     });
   });
 
+  it.each([4, 8, 12, 20, 32])("explains a loss of %s blocks better by a ramp than any drop of up to eight blocks does", (length) => {
+    const bank = openBank();
+    const values = Array.from({ length: blockCount }, (_, block) => -Math.max(0, block + length - blockCount + 0.5));
+    for (const value of values) bank.push(value, 0);
+    const ramps = rampLengths.map((_, ramp) => bank.explained(0, ramp));
+    const steps = [1, 2, 3, 4, 5, 6, 7, 8].map((newest) => {
+      const mean = (part: number[]): number => part.reduce((sum, value) => sum + value, 0) / part.length;
+      const drop = mean(values.slice(0, blockCount - newest)) - mean(values.slice(blockCount - newest));
+      return drop * drop * newest * (blockCount - newest) / blockCount;
+    });
+    expect(Math.max(...ramps)).toBeGreaterThan(Math.max(...steps));
+  });
+
   it("tells the slope of a loss that began as long ago as its ramp, exactly", () => {
     for (let ramp = 0; ramp < rampCount; ramp++) {
       const bank = openBank();

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { rampCount } from "#firmware/detect/bank.ts";
+import { Learnt, closed } from "#firmware/detect/learnt.ts";
 import { Alarm, AlarmState, Mode, Verdict } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { MonitorBench, noisePa, pressureHolding, restK, restPa, spacecraft, steadyK, watching, whiteNoise } from "#tests/firmware/monitor-bench.ts";
@@ -193,6 +195,27 @@ describe("watching", () => {
   }
 
   // Reference delays of the physics page for this loop; its noise there is a third larger.
+  it("finds a loss that stays below all thresholds while longer windows are not open", () => {
+    const { bench, noise } = watching(21, 0);
+    const detector = bench.monitor.detector!;
+    const { learnt, bank } = detector;
+    const level = 5;
+    learnt.fill(closed, Learnt.Thresholds + (level + 1) * rampCount, Learnt.Count);
+    // Arms the bank with these thresholds.
+    detector.turnKnob(learnt[Learnt.FalseAlarmsPerYear]!);
+    const lossPerS = 0.75 * learnt[Learnt.Thresholds + level * rampCount + 2]! / (1 << level) / bank.steadyGains[2]!;
+    const { loop } = spacecraft();
+    const onsetS = bench.nowS;
+    const lastedS = bench.runWhile(() => leaksOf(bench) === 0, (timeS) => {
+      const [noisyPa, kelvin] = noise();
+      // Quieter than in commissioning, so that noise alone does not lift the statistic over the threshold.
+      return [pressureHolding(loop, massKg - (timeS - onsetS) * lossPerS, restK) + 0.3 * (noisyPa - restPa), kelvin];
+    }, 20000);
+    // Two rings of 32 blocks, after the first has filled.
+    expect(lastedS).toBeGreaterThan(2 * 32 << level);
+    expect(lastedS).toBeLessThan(6 * 32 << level);
+  });
+
   it.each([[18.485, 1.76], [1, 12.3], [0.1, 57.2]])("finds %s kg/h within four times the reference delay of %s s and four seconds", (kgPerHour, referenceS) => {
     const { bench, noise } = watching(20);
     const foundS = runLosing(bench, noise, (sinceS) => sinceS * kgPerHour / 3600, 1200);
