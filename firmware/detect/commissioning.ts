@@ -100,7 +100,7 @@ export class Commissioning {
     this.learnt[Learnt.LowestK] = 1e9;
     this.totalS = 0;
     this.cycleS = 0;
-    this.remainingS = this.configuration.commissioningS || 2 * stillS;
+    this.remainingS = this.configuration.commissioningS || shortestPartS + 2 * stillS;
     this.side = -1;
     this.turnsS.fill(NaN);
     this.lowK = 1e9;
@@ -142,7 +142,10 @@ export class Commissioning {
     // The thermal history has to be lived through first: how it starts says nothing of how it runs.
     const isSettled = this.totalS > shortestPartS || this.totalS > settlingShare * this.configuration.commissioningS!;
     if (isSettled) this.watchTemperature(history, elapsedS);
-    else this.phaseS = 0;
+    else {
+      this.phaseS = 0;
+      this.remainingS -= elapsedS;
+    }
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
     if (this.phase === Phase.Solving) {
       if (this.quick!.solve() && this.compensation!.solve()) this.takeWeights();
