@@ -12,6 +12,8 @@ const settledSamples = 8;
 const longestStep = 40;
 /** Loss up to so many times of what the fastest change of temperature seen moves that heat may feign. */
 const likeHeat = 5;
+/** The same in long windows, whose slopes show what fell for longer than their ramps up to three times as steep. */
+const likeLongHeat = 12;
 /** By which thresholds grow when what crossed them has come back. */
 const distrustFactor = 1.4;
 /** Widening after the pump was switched: the size of its step is known to a third of the noise only. It fades in half an hour. */
@@ -294,7 +296,7 @@ export class Detector {
   /** @returns whether what crossed is no faster than what the fastest heating seen would feign, were its cause not measured */
   isLikeHeat(): boolean {
     const level = this.crossedLevel;
-    return this.bank.slopes[level * rampCount + this.crossedRamp]! < likeHeat * this.learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
+    return this.bank.slopes[level * rampCount + this.crossedRamp]! < (level < slowLevel ? likeHeat : likeLongHeat) * this.learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
   }
 
   /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */
