@@ -131,8 +131,8 @@ export class Leak {
     this.drive = this.windowS * drivePerS;
     this.fitS = this.windowS;
     this.firstArea = slope / drivePerS;
-    // Two and a half times the spread: the crossing selected what noise had made large, and the onset is a guess.
-    this.firstError = 2.5 * this.thresholdOf(level, ramp) / blockS / this.learnt[Learnt.Deviate]! / drivePerS;
+    // Two and a half times the spread: the crossing selected what noise had made large; and the onset, a ramp's, is a guess.
+    this.firstError = 2.5 * this.thresholdOf(level, ramp) / blockS / this.learnt[Learnt.Deviate]! / drivePerS + this.firstArea / 4;
     this.ratePerS = slope;
     this.referenceRate = slope;
     this.toEmpty = NaN;
