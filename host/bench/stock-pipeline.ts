@@ -51,6 +51,10 @@ function housekeepingFields(packet: Uint8Array) {
       verdict: view.getUint8(state + StateByte.Verdict),
       acknowledged: view.getUint8(state + StateByte.Acknowledged),
       rejected: view.getUint8(state + StateByte.Rejected),
+      returned: view.getUint8(state + StateByte.Returned),
+      latched: view.getUint8(state + StateByte.Latched),
+      shelved: view.getUint8(state + StateByte.Shelved),
+      faultySensors: view.getUint8(state + StateByte.FaultySensors),
     },
     values: {
       pressurePa: view.getFloat32(values + 4 * Hk.PressurePa, true),
