@@ -272,7 +272,7 @@ export class Detector {
         bank.topLevel = level;
         this.statistic = score > 0 ? score : 0;
         bank.limit = this.statistic / this.scale;
-        if (score >= learnt[Learnt.Deviate]! && this.crossedLevel < 0 && !this.isStep(level)) {
+        if (score >= learnt[Learnt.Deviate]! && !this.leaking && this.crossedLevel < 0 && !this.isStep(level)) {
           this.crossedLevel = level;
           this.crossedRamp = ramp;
           if (level < slowLevel) this.align();
