@@ -4,8 +4,9 @@ import type { Hal } from "#hal/types.ts";
 export const levelCount = 15;
 /** Blocks remembered at each level. */
 export const blockCount = 32;
-/** Ramp lengths, in blocks: three that are tried, the shortest at the finest level only, and two that only tell a loss from a step. */
+/** Ramp lengths, in blocks: those that are tried, the shortest at the finest level only, and one that only tells a long loss from a step. */
 export const rampLengths = [2, 5, 8, 32];
+/** How many of them are tried; and all of them. */
 export const rampCount = 3;
 export const shapeCount = 4;
 /**

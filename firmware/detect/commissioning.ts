@@ -219,9 +219,9 @@ export class Commissioning {
     learnt[Learnt.HighestK] = Math.max(learnt[Learnt.HighestK]!, kelvin);
     learnt[Learnt.FastRateK] = Math.max(learnt[Learnt.FastRateK]!, history.fastK());
     learnt[Learnt.SlowRateK] = Math.max(learnt[Learnt.SlowRateK]!, history.slowK());
-    // A cycle is from one rise (or fall) through the middle of the swing to the next.
     this.swingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
-    // A start from cold, say, is no part of any cycle.
+    // A cycle is from one rise (or fall) through the middle of the recent swing to the next: a start from cold, say, is no
+    // part of any.
     const fade = elapsedS / forgottenS;
     this.lowK = Math.min(kelvin, this.lowK + (kelvin - this.lowK) * fade);
     this.highK = Math.max(kelvin, this.highK + (kelvin - this.highK) * fade);

@@ -67,10 +67,10 @@ export class Detector {
   private lastShift = 0;
   private pumpSize = 0;
   private quiet = 0;
+  private quietSum = 0;
   /** Base block with which a suspicion began, and the longest level that had it. */
   private suspectedFrom = 0;
   private suspectedLevel = 0;
-  private quietSum = 0;
   private scale = 0;
 
   /** For the parameters see `Commissioning`. */
@@ -248,11 +248,12 @@ export class Detector {
     const bank = this.bank;
     const learnt = this.learnt;
     const watching = this.commissioning.phase === Phase.Watching;
+    const suspicion = learnt[Learnt.Deviate]! / 2;
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const entry = level * rampCount + 1;
       // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
-      if (!watching || (level >= alwaysLevel && this.statistic < learnt[Learnt.Deviate]! / 2 && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(entry);
+      if (!watching || (level >= alwaysLevel && this.statistic < suspicion && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(entry);
       const known = Learnt.Thresholds + entry;
       if (!watching || learnt[known] === closed) continue;
       // Scores are in standard deviations of the knob.
@@ -279,7 +280,7 @@ export class Detector {
         }
       }
     }
-    if (this.leaking || !(this.statistic > learnt[Learnt.Deviate]! / 2)) {
+    if (this.leaking || !(this.statistic > suspicion)) {
       this.suspectedFrom = bank.counts[0]!;
       this.suspectedLevel = 0;
       return;

@@ -16,7 +16,7 @@ const streamedBytes = 300e6;
 const megabyte = 1e6;
 
 /** Housekeeping of `ms-22`: quiet orbits, the hole, the drain. @returns its frames as they come over the line */
-function housekeepingFrames(): string[] {
+export function housekeepingFrames(): string[] {
   const frames: string[] = [];
   const simulation = new Simulation({
     scenario: "ms-22", seed: 1,
@@ -29,13 +29,19 @@ function housekeepingFrames(): string[] {
   return frames.filter((frame) => frame.length === housekeepingLength && Buffer.from(frame.slice(1), "base64")[7] === 3);
 }
 
+/** @returns the packet in a frame, its check taken off */
+export function packetOf(frame: string): Uint8Array {
+  return new Uint8Array(Buffer.from(frame.slice(1), "base64").subarray(0, -4));
+}
+
 function chunksOf(bytes: Buffer): Buffer[] {
   const chunks: Buffer[] = [];
   for (let from = 0; from < bytes.length; from += chunkBytes) chunks.push(bytes.subarray(from, from + chunkBytes));
   return chunks;
 }
 
-function decodeOurs(chunks: readonly Buffer[], take: (packet: HousekeepingPacket) => void): void {
+/** @param take gets each housekeeping packet */
+export function decodeOurs(chunks: readonly Buffer[], take: (packet: HousekeepingPacket) => void): void {
   const decoder = new TelemetryDecoder();
   for (const chunk of chunks) {
     decoder.append(chunk);
@@ -63,7 +69,7 @@ async function compare(ours: readonly Buffer[], stock: readonly Buffer[], check:
 /** Decoding beside what one would put together from packages, on the same packets. */
 export async function decode(): Promise<Table[]> {
   const frames = housekeepingFrames();
-  const packets = frames.map((frame) => new Uint8Array(Buffer.from(frame.slice(1), "base64").subarray(0, -4)));
+  const packets = frames.map(packetOf);
   const packetBytes = packets.reduce((sum, packet) => sum + packet.length, 0);
   const line = Buffer.from(frames.join(""), "latin1");
   const ours = chunksOf(repeated(line, rounds));

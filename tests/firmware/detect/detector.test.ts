@@ -194,7 +194,6 @@ describe("watching", () => {
     return foundS;
   }
 
-  // Reference delays of the physics page for this loop; its noise there is a third larger.
   it("finds a loss that stays below all thresholds while longer windows are not open", () => {
     const { bench, noise } = watching(21, 0);
     const detector = bench.monitor.detector!;
@@ -216,6 +215,7 @@ describe("watching", () => {
     expect(lastedS).toBeLessThan(6 * 32 << level);
   });
 
+  // Reference delays of the physics page for this loop; its noise there is a third larger.
   it.each([[18.485, 1.76], [1, 12.3], [0.1, 57.2]])("finds %s kg/h within four times the reference delay of %s s and four seconds", (kgPerHour, referenceS) => {
     const { bench, noise } = watching(20);
     const foundS = runLosing(bench, noise, (sinceS) => sinceS * kgPerHour / 3600, 1200);

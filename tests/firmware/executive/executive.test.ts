@@ -13,6 +13,9 @@ import { Fault, type Sample, type Sensor } from "#hal/types.ts";
 import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
 import { Listener, spacecraft } from "#tests/firmware/monitor-bench.ts";
 
+/** Commissioning in white noise has just ended by then, s. */
+const commissionedS = 11000;
+
 /** A part whose conversion takes a while and gives what a test says. */
 class ScriptedSensor implements Sensor {
   startedMs = -Infinity;
@@ -250,7 +253,7 @@ describe("a reset", () => {
 
   it("after commissioning changes nothing: the result is resumed to the last bit", () => {
     const board = new Board({ configuration: spacecraft() });
-    board.run(11000);
+    board.run(commissionedS);
     expect(board.monitor.mode).toBe(Mode.Nominal);
     const stored = board.hal.storage.read(resultFile)!;
     const learnt = Array.from(board.monitor.detector!.learnt);
@@ -275,7 +278,7 @@ describe("a reset", () => {
       const sample = read(index);
       return index === 0 ? { ...sample, pressurePa: sample.pressurePa! + (pressurePa -= 1) - 196133 } : sample;
     };
-    board.run(11000);
+    board.run(commissionedS);
     expect(board.monitor.mode).toBe(Mode.Uncommissioned);
     const again = restarted(board, 2);
     again.run(60);
@@ -284,7 +287,7 @@ describe("a reset", () => {
 
   it("with a damaged result does not watch by it", () => {
     const board = new Board({ configuration: spacecraft() });
-    board.run(11000);
+    board.run(commissionedS);
     const stored = board.hal.storage.read(resultFile)!;
     board.hal.storage.write(resultFile, stored.slice(0, 200));
     const again = restarted(board, 2);
@@ -303,7 +306,7 @@ describe("a reset", () => {
 
   it("with another configuration commissions anew: what was learnt was another loop's", () => {
     const board = new Board({ configuration: spacecraft() });
-    board.run(11000);
+    board.run(commissionedS);
     const again = new Board({ storage: board.hal.storage as SimulatedStorage, configuration: spacecraft({ name: "another" }), seed: 2 });
     expect(again.monitor.mode).toBe(Mode.Commissioning);
   });
