@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { minify_sync, type MinifyOptions } from "terser";
 import type { Board, BoardProfile } from "#hal/espruino/boards/profile.ts";
 import { partHardware } from "../host/hardware/part-hardware.ts";
 import { aliasGlobals } from "./alias-globals.ts";
@@ -14,6 +15,19 @@ export const hashPlaceholder = "2857740885";
 
 /** Stands for `require`, which esbuild would wrap in a shim that the interpreter cannot run. */
 const requirePlaceholder = "__require__";
+
+/**
+ * What shortens a bundle and costs its interpreter nothing. Left out of what terser offers: statements joined by commas, which
+ * are kept in memory as a whole while they are read; functions written where they are called, which makes a cycle longer by 3 %;
+ * and `return` turned into `else`, with which the bundle did not start.
+ */
+const terserOptions: MinifyOptions = {
+  ecma: 2015,
+  compress: {
+    defaults: false, ecma: 2015, passes: 2,
+    booleans: true, collapse_vars: true, comparisons: true, evaluate: true, join_vars: true, reduce_vars: true, side_effects: true, unused: true,
+  },
+};
 
 /**
  * Names that the bundle finds defined.
@@ -36,14 +50,16 @@ function withoutName(what: string): string {
 }
 
 /**
- * Finishes a bundle: puts back `require`, writes constants in their places, shortens what can be, and writes the build hash into it: the CRC-32 (IEEE 802.3) of its text with 0 in the hash's place.
+ * Finishes a bundle: puts back `require`, writes constants in their places, shortens what can be, and writes the build
+ * hash into it: the CRC-32 (IEEE 802.3) of its text with 0 in the hash's place.
  * @param text  bundle as the bundler made it, the placeholder in it
  * @returns the finished text and its hash
  * @throws where the text holds no placeholder
  */
 export function sealBundle(text: string): { text: string; hash: number } {
   if (!text.includes(hashPlaceholder)) throw new Error("the bundle uses __BUILD_HASH__ nowhere");
-  const open = aliasGlobals(aliasThis(compoundAssignments(inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require")))));
+  const prepared = aliasGlobals(aliasThis(compoundAssignments(inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require")))));
+  const open = minify_sync(prepared, terserOptions).code!;
   const hash = crc32(open.replaceAll(hashPlaceholder, "0"));
   return { text: open.replaceAll(hashPlaceholder, String(hash)), hash };
 }

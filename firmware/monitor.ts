@@ -51,6 +51,8 @@ export class Monitor {
   /** CRC-32 of the stored configuration. */
   configurationCrc = 0;
   private holdingS = 0;
+  /** Index of the flow meter; −1: none. */
+  private flow = -1;
   /** The first packet after a start does not wait. */
   private sinceHousekeepingS = Infinity;
   /** Cycles since start. */
@@ -78,6 +80,7 @@ export class Monitor {
     state[StateByte.DictionaryVersion1] = dictionaryVersion & 255;
     if (configuration) {
       this.validity = new Validity(configuration.sensors);
+      for (let index = 0; index < count; index++) if (configuration.sensors[index]!.quantity === "flow") this.flow = index;
       if (configuration.loop) {
         this.inventory = new Inventory(configuration.loop);
         this.minimumPressurePa = configuration.loop.minimumPressurePa;
@@ -293,6 +296,7 @@ export class Monitor {
       this.resumeWatch();
     }
     if (gap) detector.bridge(elapsedS);
+    detector.flow = this.values[this.flow]!;
     detector.update(value, this.history, elapsedS);
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;

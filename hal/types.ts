@@ -6,7 +6,7 @@
 /** Why a reading is not valid. The order is the number on the line; names and meanings are in the dictionary. */
 export const enum Fault {
   None, Absent, Nack, Crc, Prom, Id, Timeout, NotReady, ZeroRaw, Saturated, OpenWire, Short, Stale, StatusBits, Reset,
-  OutOfRange, Rate, Stuck, Disagree,
+  OutOfRange, Rate, Stuck, Disagree, Swapped,
 }
 
 /** I2C controller. Both calls throw when the part does not answer, except on software buses, which read FF. */
@@ -85,6 +85,7 @@ export interface Hal {
 export interface Sample {
   pressurePa?: number;
   temperatureK?: number;
+  flowM3PerS?: number;
   fault: Fault;
   /** Raw counts of the main quantity, for stuck-at detection and logs. */
   raw: number;

@@ -83,9 +83,9 @@ export class Channel {
       if (Math.abs(value - this.reading) >= this.greatestStep) fault = Fault.Rate;
       this.reading = value;
       this.last = raw;
-      // One that disagreed with the others is believed again when the vote says so.
+      // One that the others contradict is believed again when the vote says so.
       if (fault) this.needed = goodReadings;
-      else if (before === Fault.Disagree || (this.needed && --this.needed)) fault = before;
+      else if (before >= Fault.Disagree || (this.needed && --this.needed)) fault = before;
     }
     this.fault = fault;
     return fault !== before;

@@ -70,7 +70,8 @@ export class Commissioning {
   private differences = 0;
   private phaseS = 0;
   private totalS = 0;
-  private samples = 0;
+  /** Samples of this phase from which anything was learnt. */
+  samples = 0;
   /** Side of the swing on which the temperature is: 0 cold, 1 warm, −1 not known yet; and when it last came to each. */
   private side = -1;
   private readonly turnsS = new Float64Array(2);
@@ -83,6 +84,8 @@ export class Commissioning {
   private swingK = 0;
   private learntSwingK = 0;
   private deriving = 0;
+  /** Whether a whole thermal cycle was seen, or temperature hardly moves. */
+  private isWhole = false;
   /** Set when the weights are learnt again, from all of the record. */
   private isFinal = false;
 
@@ -132,10 +135,8 @@ export class Commissioning {
   /**
    * One sample before the monitor watches.
    * @param value inventory, kg (without a loop file: the pressure, Pa); @param plain the same, compensated for short windows
-   * @returns whether the bank is to have it: while its statistic is being looked at
    */
-  take(value: number, plain: number, history: ThermalHistory, elapsedS: number): boolean {
-    if (this.phase === Phase.Idle) return false;
+  take(value: number, plain: number, history: ThermalHistory, elapsedS: number): void {
     this.phaseS += elapsedS;
     this.totalS += elapsedS;
     this.samples++;
@@ -144,6 +145,7 @@ export class Commissioning {
     if (isSettled) this.watchTemperature(history, elapsedS);
     else {
       this.phaseS = 0;
+      this.samples = 0;
       this.remainingS -= elapsedS;
     }
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
@@ -159,7 +161,6 @@ export class Commissioning {
       if (this.phase === Phase.Learning) this.judgeLearning();
       else this.judgeChecking();
     }
-    return this.phase === Phase.Checking;
   }
 
   /** Weights from what has been learnt up to now. */
@@ -185,7 +186,11 @@ export class Commissioning {
       this.compensation = undefined;
       this.quick = undefined;
       this.bank.recount();
-    } else this.bank.counts.fill(0);
+    } else {
+      this.bank.counts.fill(0);
+      // Thresholds will know of such changes of temperature only as the check sees.
+      this.learnt.fill(0, Learnt.FastRateK, Learnt.Deviate);
+    }
     this.enter(this.isFinal ? Phase.Watching : Phase.Checking);
   }
 
@@ -368,10 +373,11 @@ export class Commissioning {
       learnt[Learnt.Sigma] = Math.sqrt(this.squares[0]! / Math.max(1, this.tally[0]!) * this.bank.energies[0]!);
       report.fill(NaN, CommissioningField.SmallestLeakMinuteKgPerS, CommissioningField.LowestFalseAlarmsPerYear);
       if (!(learnt[Learnt.Sigma]! > 0)) this.verdict = Verdict.NoSignal;
+      this.isWhole = this.cycleS > 0 || this.recentSwingK < leastSwingK;
       const ratio = learnt[Learnt.ComplianceRatio]!;
       report[CommissioningField.ComplianceRatio] = ratio || NaN;
       if (ratio > mostContradiction || (ratio && ratio < 1 / mostContradiction)) this.verdict = Verdict.Contradicted;
-      if (!(this.cycleS > 0) && !this.cycleSeen() && this.verdict === Verdict.Accepted) this.verdict = Verdict.NoThermalCycle;
+      if (!this.isWhole && this.verdict === Verdict.Accepted) this.verdict = Verdict.NoThermalCycle;
     }
     if (level < levelCount) {
       for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
@@ -392,7 +398,8 @@ export class Commissioning {
         const hidden = Math.max(0, mean) + 1.96 * error;
         if (!(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!)) {
           report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
-          if (mean > 4 * error + this.toleratedPerS) this.verdict = Verdict.AlreadyLeaking;
+          // A part of a thermal cycle may feign what the whole of it would not.
+          if (mean > 4 * error + this.toleratedPerS) this.verdict = this.isWhole || mean * count * blockS > this.swingK * learnt[Learnt.PerK]! ? Verdict.AlreadyLeaking : Verdict.Unresolved;
         }
       }
       this.deriving++;

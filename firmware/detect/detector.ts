@@ -10,6 +10,8 @@ const suddenSteps = 4.5;
 /** Samples without a move after which a sudden change has settled, and after which it is none. */
 const settledSamples = 8;
 const longestStep = 40;
+/** Share of the flow by which it must change for a sudden change of pressure to be the pump's. */
+const flowShare = 0.3;
 /** Loss up to so many times of what the fastest change of temperature seen moves that heat may feign. */
 const likeHeat = 5;
 /** The same in long windows, whose slopes show what fell for longer than their ramps up to three times as steep. */
@@ -43,12 +45,17 @@ export class Detector {
   stepped = 0;
   /** Whether that change was the pump's. */
   isPump = false;
+  /** Flow through the loop, m³/s, set before each sample; NaN where nobody measures it. */
+  flow = NaN;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
   /** Sample period, s. */
   private readonly periodS: number;
   private readonly ones = new Float32Array(blockCount);
   private offset = NaN;
+  /** Sum of all sudden changes taken out, and the last value that is part of none. */
+  private removed = 0;
+  private held = NaN;
   private slowOffset = 0;
   /** What long windows take beyond what short ones do. */
   private difference = 0;
@@ -61,11 +68,14 @@ export class Detector {
   private readonly followed = new Float64Array(4);
   private followedS = 0;
   private stepBefore = 0;
+  private flowBefore = NaN;
   private stepPeak = 0;
   private stepMove = 0;
   private alike = 0;
   private lastShift = 0;
   private pumpSize = 0;
+  /** Set where commissioning saw the pump switch. */
+  private knowsPump = false;
   private quiet = 0;
   private quietSum = 0;
   /** Base block with which a suspicion began, and the longest level that had it. */
@@ -84,6 +94,7 @@ export class Detector {
   /** Starts commissioning from nothing. */
   begin(): void {
     this.commissioning.begin();
+    this.knowsPump = false;
     this.offset = NaN;
     this.arm();
   }
@@ -152,46 +163,49 @@ export class Detector {
    */
   update(value: number, history: ThermalHistory, elapsedS: number): void {
     const commissioning = this.commissioning;
+    const learnt = this.learnt;
+    const phase = commissioning.phase;
+    const isWatching = phase === Phase.Watching;
     this.crossedLevel = -1;
     this.stepped = 0;
-    if (commissioning.phase !== Phase.Watching) {
-      const before = commissioning.phase;
-      const weighted = this.weighted(history, Learnt.Weights);
-      const slower = this.weighted(history, Learnt.SlowWeights);
-      const goesOn = commissioning.take(value, value - weighted, history, elapsedS);
-      if (commissioning.phase !== before) this.arm();
-      // What the bank holds stays: the last weights join on without a step.
-      if ((commissioning.phase as Phase) === Phase.Watching && before === Phase.Solving) {
-        this.offset += weighted - this.weighted(history, Learnt.Weights);
-        this.slowOffset += slower - this.weighted(history, Learnt.SlowWeights);
-      }
-      if (!goesOn) return;
-      if (before !== Phase.Checking) this.offset = NaN;
-    }
-    const plain = value - this.weighted(history, Learnt.Weights);
+    if (phase === Phase.Idle) return;
+    value -= this.removed;
+    const weighted = this.weighted(history, Learnt.Weights);
     const slower = this.weighted(history, Learnt.SlowWeights);
     if (isNaN(this.offset)) {
-      this.offset = plain;
+      this.offset = value - weighted;
       this.slowOffset = -slower;
       this.previous = 0;
       this.settled = 0;
     }
-    const residual = plain - this.offset;
+    const residual = value - weighted - this.offset;
     this.difference = -slower - this.slowOffset;
     this.residual = residual + this.difference;
-    if (this.step) {
-      this.judgeStep(residual, elapsedS);
-      return;
+    let isSudden = this.step > 0;
+    if (isSudden) this.judgeStep(residual, elapsedS);
+    else {
+      const move = residual - this.previous;
+      this.previous = residual;
+      isSudden = Math.abs(move) > suddenSteps * learnt[Learnt.NoiseStep]! && !this.leaking && (phase === Phase.Learning ? commissioning.samples : this.bank.counts[0]!) > blockCount;
+      if (isSudden) {
+        this.follow(move, elapsedS);
+        this.followed[0] = residual;
+      }
     }
-    const move = residual - this.previous;
-    this.previous = residual;
-    if (Math.abs(move) > suddenSteps * this.learnt[Learnt.NoiseStep]! && !this.leaking && this.bank.counts[0]! > blockCount) {
-      this.follow(move, elapsedS);
-      this.followed[0] = residual;
-      return;
+    if (!isWatching) {
+      // What is learnt is not to be the pump's doing.
+      if (!isSudden) this.held = value;
+      commissioning.take(this.held, this.held - weighted, history, elapsedS);
+      if (commissioning.phase !== phase) {
+        this.arm();
+        // What the bank holds stays: other weights join on without a step.
+        this.offset += weighted - this.weighted(history, Learnt.Weights);
+        this.slowOffset += slower - this.weighted(history, Learnt.SlowWeights);
+      }
     }
+    if (isSudden) return;
     this.take(residual, elapsedS);
-    if ((this.bank.counts[0]! & 3) === 1 && commissioning.phase === Phase.Watching) this.widen(history);
+    if (isWatching && (this.bank.counts[0]! & 3) === 1) this.widen(history);
   }
 
   /** @returns what learnt weights (index of the first) make of the temperature's history, residual unit */
@@ -203,6 +217,7 @@ export class Detector {
   private take(residual: number, elapsedS: number): void {
     const period = this.periodS;
     const bank = this.bank;
+    const isLooked = this.commissioning.phase === Phase.Watching || this.commissioning.phase === Phase.Checking;
     let dueS = this.dueS + elapsedS;
     let blocks = 1;
     // Nearly always one sample is one block.
@@ -221,12 +236,13 @@ export class Detector {
       if (blocks > 5) blocks = 1;
     }
     this.dueS = dueS - period;
-    while (blocks > 0) {
+    while (isLooked && blocks > 0) {
       bank.push(blocks > 1 ? this.settled : residual, this.difference);
       if (bank.freshCount) this.judge();
       blocks--;
     }
     this.settled += (residual - this.settled) / 8;
+    this.flowBefore = this.flow;
   }
 
   /**
@@ -364,7 +380,8 @@ export class Detector {
     // A pump that runs down falls less and less: three falls about alike make a loss of it.
     const least = 0.7 * Math.max(size, this.stepPeak) - 1.5 * noise;
     this.alike = move < -least && this.stepMove < -least ? this.alike + 1 : 0;
-    const goesOn = this.alike >= 2 && this.stepBefore - residual > 1.3 * this.pumpSize && this.stepPeak > 0;
+    const isFlow = Math.abs(this.flow - this.flowBefore) > flowShare * Math.max(this.flow, this.flowBefore);
+    const goesOn = !isFlow && this.alike >= 2 && this.stepBefore - residual > 1.3 * this.pumpSize && this.stepPeak > 0;
     this.previous = residual;
     this.stepMove = move;
     const followed = this.followed;
@@ -395,19 +412,25 @@ export class Detector {
     }
     let shift = this.quietSum / settledSamples - this.stepBefore;
     if (Math.abs(shift) < 3 * noise) return;
-    // A step that comes and goes with the same size is the pump's.
-    this.isPump = Math.abs(Math.abs(shift) - this.pumpSize) < 0.15 * this.pumpSize || Math.abs(shift + this.lastShift) < 0.15 * Math.abs(shift);
-    if (this.isPump) {
-      // Always the same size is taken out, so that the errors of many switchings cannot add up to a loss.
-      if (!this.pumpSize) this.pumpSize = Math.abs(shift);
+    // A step that comes and goes with the same size is the pump's, and so is one with which the flow changes.
+    const isSame = Math.abs(Math.abs(shift) - this.pumpSize) < 0.15 * this.pumpSize || Math.abs(shift + this.lastShift) < 0.15 * Math.abs(shift);
+    this.isPump = isFlow || isSame;
+    this.lastShift = shift;
+    const phase = this.commissioning.phase;
+    // Before anything is compensated, it may as well be heat.
+    if (phase === Phase.Learning && !this.isPump) return;
+    if (isSame) {
+      // The mean size is taken out, so that the errors of many switchings cannot add up to a loss.
+      this.pumpSize += (Math.abs(shift) - this.pumpSize) / (this.pumpSize ? 8 : 1);
       shift = shift > 0 ? this.pumpSize : -this.pumpSize;
     }
-    this.lastShift = shift;
     this.stepped = shift;
-    this.offset += shift;
+    this.removed += shift;
     this.previous -= shift;
     if (this.isPump) {
-      this.widening = Math.max(this.widening, pumpWidening);
+      // What commissioning saw is in its thresholds.
+      if (phase !== Phase.Watching) this.knowsPump = true;
+      else if (!this.knowsPump) this.widening = Math.max(this.widening, pumpWidening);
       return;
     }
     // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring

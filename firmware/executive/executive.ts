@@ -94,7 +94,7 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
       for (let index = 0; index < count; index++) {
         const sample = sensors[index]!.sample();
         const fault = waiting[index] ? Fault.NotReady : sample.fault;
-        values[index] = fault ? NaN : isTemperature[index] ? sample.temperatureK! : sample.pressurePa!;
+        values[index] = fault ? NaN : isTemperature[index] ? sample.temperatureK! : isNaN(sample.pressurePa!) ? sample.flowM3PerS! : sample.pressurePa!;
         faults[index] = fault;
         if (sample.raw !== raws[index]) {
           raws[index] = sample.raw;

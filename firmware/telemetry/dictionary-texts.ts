@@ -64,6 +64,7 @@ export const faultTexts: Names<typeof Fault, Meaning> = {
   [Fault.Rate]: { name: "rate", meaning: "The value changed faster than the quantity can." },
   [Fault.Stuck]: { name: "stuck", meaning: "The value has not changed for longer than its noise allows." },
   [Fault.Disagree]: { name: "disagree", meaning: "The sensor differs from the others of its kind by more than their errors explain." },
+  [Fault.Swapped]: { name: "swapped", meaning: "The sensor says that the pump lowers the pressure: it is connected at another sensor's node." },
 };
 
 export const modeTexts: Names<typeof Mode, Meaning> = {
@@ -145,7 +146,7 @@ export const verdictTexts: Names<typeof Verdict, Meaning> = {
   [Verdict.NoSignal]: { name: "no-signal", meaning: "No valid readings, or readings without any noise." },
   [Verdict.Interrupted]: { name: "interrupted", meaning: "A reset or a command ended it." },
   [Verdict.Contradicted]: { name: "contradicted", meaning: "Temperature moves the pressure three times more or less than the loop file would have it: its gas volume is wrong." },
-  [Verdict.Unresolved]: { name: "unresolved", meaning: "The record does not tell a loss from what else moves the readings." },
+  [Verdict.Unresolved]: { name: "unresolved", meaning: "Inventory fell, but by no more than the part of a thermal cycle that was seen may feign: a record of a whole cycle would tell." },
 };
 
 /** Fields of the housekeeping packet's bytes, big-endian, by the number of their first byte; the next field's ends them. */

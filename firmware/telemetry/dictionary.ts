@@ -8,7 +8,7 @@
  */
 
 /** Counts up with every change of a layout or a number below. */
-export const dictionaryVersion = 2;
+export const dictionaryVersion = 3;
 
 /** Application process identifier of the monitor. */
 export const applicationProcess = 0x50;

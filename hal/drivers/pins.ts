@@ -17,10 +17,6 @@ export interface HalWithPins extends Hal {
   watch(pin: string, onRise: (timeS: number) => void): void;
 }
 
-export interface FlowSample extends Sample {
-  flowM3PerS: number;
-}
-
 export interface LevelSample extends Sample {
   /** 1: at or above the switch, 0: below it. */
   level: number;

@@ -1,6 +1,6 @@
-import type { FlowSample, HalWithPins } from "./pins.ts";
+import type { HalWithPins } from "./pins.ts";
 import { Fault } from "#hal/types.ts";
-import type { SensorOptions } from "#hal/types.ts";
+import type { Sample, SensorOptions } from "#hal/types.ts";
 import { PatientSensor } from "./patient-sensor.ts";
 
 export interface PulseFlowOptions extends SensorOptions {
@@ -34,7 +34,7 @@ export class PulseFlow extends PatientSensor<PulseFlowOptions> {
     super(options);
   }
 
-  sample(): FlowSample {
+  sample(): Sample {
     return { flowM3PerS: this.fault ? NaN : this.flowM3PerS, fault: this.fault, raw: this.pulses };
   }
 

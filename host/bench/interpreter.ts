@@ -3,6 +3,7 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
+import { storedForm } from "#host/flash/stored-form.ts";
 import { recordParts, type Recording } from "#host/pil/recording.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";
 import type { SimulatedStorage } from "#hal/simulated/storage.ts";
@@ -115,7 +116,7 @@ function scriptFor(bundle: string, { files, recording, fromS, isInMemory }: Situ
     `var recorded = ${JSON.stringify(bytes.toString("base64"))}, prom = ${JSON.stringify(pressure.prom)}, rom = ${JSON.stringify(temperature.rom)};`,
     readFileSync(buses, "utf8"),
     ...Object.entries(files).map(([name, data]) => `require("Storage").write(${JSON.stringify(name)}, ${JSON.stringify(data)});`),
-    ...(isInMemory ? [bundle] : [`require("Storage").write(".bootcde", ${JSON.stringify(bundle)});`, 'eval(require("Storage").read(".bootcde"));']),
+    ...(isInMemory ? [bundle] : [`require("Storage").write(".bootcde", atob("${Buffer.from(storedForm(bundle), "latin1").toString("base64")}"));`, 'eval(require("Storage").read(".bootcde"));']),
     `cheapAdvance(${(settleCycles - 1) * 1000 + 990});`,
     `cheapHurry(${JSON.stringify(traffic.order)}, ${countedCycles + 2});`,
     `cheapAdvance(${(cycles - 1) * 1000 + 990});`,

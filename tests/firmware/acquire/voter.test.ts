@@ -163,4 +163,25 @@ describe("sensors at different nodes", () => {
     const before = pumped.run(2000).meanPa;
     expect(Math.abs(pumped.run(500, () => [NaN, 0]).meanPa - before)).toBeLessThan(20);
   });
+
+  it.each([["suction", "discharge"], ["discharge", "suction"], ["middle", "discharge"], ["discharge", "middle"]] as const)("are swapped where %s is configured first, %s second, and the pump lowers the pressure between them", (first, second) => {
+    const sensors = [sensor("P1", { node: first }), sensor("P2", { node: second })];
+    const risePa = first === "discharge" ? -80000 : 80000;
+    const right = new Redundant([0, risePa], sensors);
+    right.run(1000);
+    expect([right.fault(0), right.fault(1)]).toEqual([0, 0]);
+    const swapped = new Redundant([risePa, 0], sensors);
+    swapped.run(100);
+    expect(swapped.fault(1)).toBe(Fault.None);
+    swapped.run(1000);
+    expect([swapped.fault(0), swapped.fault(1)]).toEqual([Fault.None, Fault.Swapped]);
+  });
+
+  it("are not swapped by noise while the pump stands still", () => {
+    for (let errorPa = -100; errorPa <= 100; errorPa += 50) {
+      const still = new Redundant([0, errorPa], [sensor("P1", { node: "suction" }), sensor("P2", { node: "discharge" })]);
+      still.run(1000);
+      expect(still.fault(1)).toBe(Fault.None);
+    }
+  });
 });

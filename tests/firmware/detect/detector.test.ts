@@ -132,6 +132,18 @@ describe("commissioning", () => {
     expect(verdictOf(bench).verdict).toBe(Verdict.NoThermalCycle);
   });
 
+  it("cannot tell a loss from a part of a thermal cycle that feigns one, says so, and watches", () => {
+    // A part of the loop that follows the temperature hours later.
+    const { loop } = spacecraft();
+    const random = new Random(7);
+    const kelvin = (timeS: number): number => restK - 2.5 * Math.sin(2 * Math.PI * timeS / 80000);
+    const lagging = (timeS: number): readonly [number, number] => [pressureHolding(loop, massKg + 0.03 * (kelvin(timeS - 20000) - restK), kelvin(timeS)) + noisePa * random.gaussian(), kelvin(timeS) + 0.02 * random.gaussian()];
+    const bench = new MonitorBench(spacecraft({ commissioningS: 30000 }));
+    commission(bench, lagging);
+    expect(verdictOf(bench).verdict).toBe(Verdict.Unresolved);
+    expect(bench.monitor.mode).toBe(Mode.Nominal);
+  });
+
   it("asks four times the loss and more where the noise is correlated over ten samples", () => {
     const smallest = [0, 0.9].map((phi) => {
       const bench = new MonitorBench(spacecraft());
@@ -157,6 +169,88 @@ describe("commissioning", () => {
     });
     expect(thresholds[0]).toBeGreaterThan(thresholds[1]!);
     expect(thresholds[1]).toBeGreaterThan(thresholds[2]!);
+  });
+});
+
+describe("a pump that switches while the board is commissioned", () => {
+  const stepPa = 8000;
+  /** On for six minutes, off for four, seconds off at each end. */
+  const pumpPa = (timeS: number): number => timeS % 600 < 360 ? stepPa : 0;
+
+  /** Commissioned in noise, with the pump switching or not. */
+  function commissioned(isPumped: boolean, seed: number): { bench: MonitorBench; noise: () => readonly [number, number]; thresholds: Float64Array } {
+    const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
+    const noise = whiteNoise(seed);
+    commission(bench, (timeS) => {
+      const [pressurePa, kelvin] = noise();
+      return [pressurePa + (isPumped ? pumpPa(timeS) : 0), kelvin];
+    });
+    return { bench, noise, thresholds: bench.monitor.detector!.learnt.slice(Learnt.Thresholds) };
+  }
+
+  it("is known, and costs the thresholds less than half", () => {
+    const calm = commissioned(false, 31);
+    const pumped = commissioned(true, 31);
+    expect(pumped.bench.listener.events("pump").length).toBeGreaterThan(40);
+    for (let level = 0; level < 8; level++) {
+      const entry = level * rampCount + 1;
+      expect(calm.thresholds[entry]).toBeLessThan(closed);
+      expect(pumped.thresholds[entry]! / calm.thresholds[entry]!).toBeLessThan(2);
+    }
+  });
+
+  it("is no reason for an alarm, or for wider thresholds, in a day of it, and a leak is found", { timeout: 60000 }, () => {
+    const { bench, noise } = commissioned(true, 32);
+    const { loop } = spacecraft();
+    let lostKg = 0;
+    const cycle = (timeS: number): readonly [number, number] => {
+      const [noisyPa, kelvin] = noise();
+      return [pressureHolding(loop, massKg - lostKg, restK) + noisyPa - restPa + pumpPa(timeS), kelvin];
+    };
+    bench.runWhile(() => true, cycle, 86400);
+    expect(leaksOf(bench)).toBe(0);
+    expect(bench.monitor.detector!.widening).toBeLessThan(1.01);
+    const delayS = bench.runWhile(() => leaksOf(bench) === 0, (timeS) => {
+      lostKg += 0.1 / 3600;
+      return cycle(timeS);
+    }, 7200);
+    expect(delayS).toBeLessThan(900);
+  });
+});
+
+describe("a flow meter", () => {
+  const flowing = 1e-4;
+
+  /** Commissioned and watching, with a flow meter as third sensor. */
+  function metered(seed: number): { bench: MonitorBench; cycle: (stepPa: number, flowM3PerS: number) => void } {
+    const configuration = spacecraft({ commissioningS: 20000 });
+    configuration.sensors.push({ id: "F1", quantity: "flow", part: "pulse-flow" });
+    const bench = new MonitorBench(configuration);
+    const noise = whiteNoise(seed);
+    const cycle = (stepPa: number, flowM3PerS: number): void => {
+      const [pressurePa, kelvin] = noise();
+      bench.monitor.values[2] = flowM3PerS;
+      bench.step(pressurePa + stepPa, kelvin);
+    };
+    for (let second = 0; second < 21000; second++) cycle(0, flowing);
+    return { bench, cycle };
+  }
+
+  it("tells a pump's trip from a bleed at the first one", () => {
+    for (const [flowM3PerS, name] of [[0, "pump"], [flowing, "bleed"], [NaN, "bleed"]] as const) {
+      const { bench, cycle } = metered(33);
+      for (let second = 0; second < 120; second++) cycle(-3000, flowM3PerS);
+      expect(bench.listener.events("pump").length).toBe(name === "pump" ? 1 : 0);
+      expect(bench.listener.events("bleed").length).toBe(name === "bleed" ? 1 : 0);
+      expect(leaksOf(bench)).toBe(0);
+    }
+  });
+
+  it("lets no pump that runs down over seconds be taken for a leak", () => {
+    const { bench, cycle } = metered(34);
+    for (let second = 0; second < 120; second++) cycle(-6000 * Math.min(1, second / 6), flowing * Math.max(0, 1 - second / 6));
+    expect(bench.listener.events("pump").length).toBe(1);
+    expect(leaksOf(bench)).toBe(0);
   });
 });
 

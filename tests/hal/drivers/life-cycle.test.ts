@@ -77,7 +77,7 @@ describe("configure", () => {
     runCycles(clock, sensor, 3);
     sensor.configure({ pulsesPerM3: 900000 });
     runCycles(clock, sensor, 3);
-    expect(Math.abs(sensor.sample().flowM3PerS - 5e-5)).toBeLessThan(5e-7);
+    expect(Math.abs(sensor.sample().flowM3PerS! - 5e-5)).toBeLessThan(5e-7);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Telemetry } from "#firmware/telemetry/telemetry.ts";
-import { Alarm, AlarmField, AlarmState, Event, Hk, Mode, Service, Severity, StateByte } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmField, AlarmState, Event, Hk, Mode, Service, Severity, StateByte, dictionaryVersion } from "#firmware/telemetry/dictionary.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
 import { dictionaryDocument } from "#host/export/dictionary-document.ts";
@@ -18,7 +18,7 @@ class Sender {
     const state = new Uint8Array(StateByte.Count);
     state[StateByte.Structure] = 1;
     state[StateByte.Mode] = Mode.Nominal;
-    state[StateByte.DictionaryVersion1] = 2;
+    state[StateByte.DictionaryVersion1] = dictionaryVersion;
     for (const [place, value] of Object.entries(bytes)) state[Number(place)] = value;
     const values = new Float64Array(Hk.Count).fill(NaN);
     for (const [place, value] of Object.entries(fields)) values[Number(place)] = value;

@@ -147,7 +147,7 @@ describe("a recording", () => {
     const far = olderDictionary();
     far.packets[0]!.fields[3]!.offset = 1e9;
     const cases: [unknown, RegExp][] = [
-      ["{", /dictionary\.json: is not JSON; take it away/], ["null", /version is no whole number/], [{ version: 3 }, /packets is no list/], [{ ...olderDictionary(), events: [{}] }, /events is no list/],
+      ["{", /dictionary\.json: is not JSON; take it away/], ["null", /version is no whole number/], [{ version: 9999 }, /packets is no list/], [{ ...olderDictionary(), events: [{}] }, /events is no list/],
       [{ ...olderDictionary(), packets: [] }, /packets has no housekeeping/], [{ ...olderDictionary(), codes: 7 }, /codes\.alarmStates is no list/],
       [broken, /housekeeping\.freeVariables is not in line|housekeeping is not as long/], [far, /lies outside any packet/],
     ];
