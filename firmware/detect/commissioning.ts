@@ -11,7 +11,10 @@ import { Learnt, Phase, closed } from "./learnt.ts";
 const leastIndependent = 8;
 /** Ratio of a threshold to the largest value that commissioning saw, at one false alarm a year. */
 const overLargest = 1.35;
-/** Share by which a threshold is raised where the statistic is not white noise; twice that from blocks of a minute on. */
+/**
+ * Share by which a threshold is raised where the statistic is not white noise; at first twice that from blocks of a minute
+ * on, and four times where no whole thermal cycle was seen.
+ */
 const fewEvents = 0.4;
 /** Mean number of neighbouring evaluations that cross together. */
 const clumping = 3;
@@ -134,7 +137,8 @@ export class Commissioning {
 
   /**
    * One sample before the monitor watches.
-   * @param value inventory, kg (without a loop file: the pressure, Pa); @param plain the same, compensated for short windows
+   * @param value inventory, kg (without a loop file: the pressure, Pa), sudden changes left out; @param plain the same with
+   * them, compensated for short windows
    */
   take(value: number, plain: number, history: ThermalHistory, elapsedS: number): void {
     this.phaseS += elapsedS;
@@ -346,7 +350,7 @@ export class Commissioning {
     const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.2, heavy));
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
-    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? 2 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
+    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? this.isWhole ? 2 : 4 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
     const blockS = (1 << level) * this.periodS;
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed
       : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!;

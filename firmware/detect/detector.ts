@@ -10,6 +10,8 @@ const suddenSteps = 4.5;
 /** Samples without a move after which a sudden change has settled, and after which it is none. */
 const settledSamples = 8;
 const longestStep = 40;
+/** Blocks since a sudden drop up to which it is told from a ramp. */
+const longestDrop = 24;
 /** Share of the flow by which it must change for a sudden change of pressure to be the pump's. */
 const flowShare = 0.3;
 /** Loss up to so many times of what the fastest change of temperature seen moves that heat may feign. */
@@ -195,7 +197,7 @@ export class Detector {
     if (!isWatching) {
       // What is learnt is not to be the pump's doing.
       if (!isSudden) this.held = value;
-      commissioning.take(this.held, this.held - weighted, history, elapsedS);
+      commissioning.take(this.held, value - weighted, history, elapsedS);
       if (commissioning.phase !== phase) {
         this.arm();
         // What the bank holds stays: other weights join on without a step.
@@ -338,12 +340,15 @@ export class Detector {
     let index = bank.heads[level]!;
     let sum = 0;
     let step = 0;
-    for (let length = 1; length <= 8; length++) {
+    let rest = 0;
+    for (let length = 1; length <= longestDrop; length++) {
       sum += ring[index]!;
       index = (index + 31) & 31;
-      const drop = (total - sum) / (blockCount - length) - sum / length;
+      const older = (total - sum) / (blockCount - length);
+      const drop = older - sum / length;
       const explained = drop > 0 ? drop * drop * length * (blockCount - length) / blockCount : 0;
       if (explained > step) step = explained;
+      if (length === 8) rest = older;
     }
     let ramp = 0;
     for (let length = 0; length < shapeCount; length++) {
@@ -353,7 +358,7 @@ export class Detector {
     if (step > ramp) return true;
     // One sample is never enough: the one before the newest must have fallen too.
     const before = ring[(bank.heads[level]! + 31) & 31]!;
-    return level === 0 && (total - sum) / (blockCount - 8) - before < 2 * this.learnt[Learnt.NoiseStep]!;
+    return level === 0 && rest - before < 2 * this.learnt[Learnt.NoiseStep]!;
   }
 
   /** A sudden change in a sample's time, or a gap (NaN): nothing is judged until it is known for what it is. */
@@ -413,7 +418,7 @@ export class Detector {
     let shift = this.quietSum / settledSamples - this.stepBefore;
     if (Math.abs(shift) < 3 * noise) return;
     // A step that comes and goes with the same size is the pump's, and so is one with which the flow changes.
-    const isSame = Math.abs(Math.abs(shift) - this.pumpSize) < 0.15 * this.pumpSize || Math.abs(shift + this.lastShift) < 0.15 * Math.abs(shift);
+    const isSame = shift * this.lastShift < 0 && (Math.abs(Math.abs(shift) - this.pumpSize) < 0.15 * this.pumpSize || Math.abs(shift + this.lastShift) < 0.15 * Math.abs(shift));
     this.isPump = isFlow || isSame;
     this.lastShift = shift;
     const phase = this.commissioning.phase;

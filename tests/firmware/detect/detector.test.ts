@@ -218,6 +218,51 @@ describe("a pump that switches while the board is commissioned", () => {
   });
 });
 
+describe("noise that is four times as large every other ten minutes", () => {
+  it("is no step, teaches the noise of both, and lets a leak be found", { timeout: 60000 }, () => {
+    const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
+    const random = new Random(35);
+    const { loop } = spacecraft();
+    let lostKg = 0;
+    const cycle = (timeS: number): readonly [number, number] => [
+      pressureHolding(loop, massKg - lostKg, restK) + (timeS % 1200 < 600 ? 0.25 : 1) * noisePa * random.gaussian(), steadyK(random),
+    ];
+    commission(bench, cycle);
+    bench.runWhile(() => true, cycle, 40000);
+    expect(bench.listener.events().filter((event) => ["refill", "bleed", "pump"].includes(event.event))).toEqual([]);
+    expect(leaksOf(bench)).toBe(0);
+    // A gram is 69 Pa; the noise of a step is √2 of the mean square of both.
+    const stepKg = Math.SQRT2 * Math.sqrt((1 + 1 / 16) / 2) * noisePa / 69000;
+    expect(bench.monitor.detector!.learnt[Learnt.NoiseStep]! / stepKg).toBeGreaterThan(0.9);
+    expect(bench.monitor.detector!.learnt[Learnt.NoiseStep]! / stepKg).toBeLessThan(1.1);
+    const delayS = bench.runWhile(() => leaksOf(bench) === 0, (timeS) => {
+      lostKg += 0.1 / 3600;
+      return cycle(timeS);
+    }, 7200);
+    expect(delayS).toBeLessThan(600);
+  });
+});
+
+describe("a step", () => {
+  it("that rises after another that rose is no pump's", () => {
+    const { bench, noise } = watching(36, 2000);
+    let stepPa = 0;
+    const run = (durationS: number): void => {
+      bench.runWhile(() => true, () => {
+        const [noisyPa, kelvin] = noise();
+        return [noisyPa + stepPa, kelvin];
+      }, durationS);
+    };
+    // Down and up: a pump. Then up again, by as much: a refill.
+    for (const nextPa of [-4000, 0, 4000]) {
+      stepPa = nextPa;
+      run(300);
+    }
+    expect(bench.listener.events("pump")).toHaveLength(1);
+    expect(bench.listener.events("refill")).toHaveLength(1);
+  });
+});
+
 describe("a flow meter", () => {
   const flowing = 1e-4;
 
