@@ -296,7 +296,7 @@ export class Monitor {
       this.resumeWatch();
     }
     if (gap) detector.bridge(elapsedS);
-    detector.flow = this.values[this.flow]!;
+    if (this.flow >= 0) detector.flow = this.values[this.flow]!;
     detector.update(value, this.history, elapsedS);
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;

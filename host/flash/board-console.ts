@@ -147,7 +147,12 @@ export async function openConsole(line: BoardLine, signal: AbortSignal): Promise
       return /Uncaught [^\r\n]*/.exec(received)?.[0];
     },
     load: async () => {
-      await during<undefined>("loading", answerMs, (done) => line.write("\x10load()\n", () => done(undefined)));
+      try {
+        await during<undefined>("loading", answerMs, (done) => line.write("\x10load()\n", () => done(undefined)));
+      } catch (error) {
+        // A port may vanish with the restart before it has said that all was written.
+        if (line.isOpen) throw error;
+      }
     },
   };
 }
