@@ -20,9 +20,10 @@ const goodReadings = 30;
 /**
  * One value from all sensors of a quantity. Each has a learnt offset to the vote, so that a sensor's leaving or coming
  * back is no step. Sensors at the first one's node vote; those at others, which differ by the pump's rise, stand in where
- * none of those is left; one that says the pump lowers the pressure is at another place than it should be. Three or more: the mid-value, and one too far from it is out. Two: the mean while they agree.
- * Where they do not, one that jumped while the other stayed is out; where neither did, both stand and the higher one's
- * value at that time votes as the third, so that only a loss that both have seen counts.
+ * none of those is left; one that says the pump lowers the pressure is at another place than it should be. Three or
+ * more: the mid-value, and one too far from it is out. Two: the mean while they agree. Where they do not, one that jumped
+ * while the other stayed is out; where neither did, both stand and the higher one's value at that time votes as the
+ * third, so that only a loss that both have seen counts.
  */
 export class Voter {
   /** Whether two differ and it is not known which is right. */
@@ -95,11 +96,13 @@ export class Voter {
         if (readings > 1) channel.spread += (size - channel.spread) / readings;
       }
       channel.offset += deviation / readings;
-      // A pump raises the pressure; the nodes' names run the other way, from suction over middle to discharge.
-      const isUpstream = sensor.node! > this.channels[0]!.sensor.node!;
-      if (readings === learningReadings && isPressure && channel.isSpare && (isUpstream ? channel.offset : -channel.offset) > spreadFactor * channel.spread + leastAllowedPa) {
-        channel.fault = Fault.Swapped;
-        this.changed = true;
+      if (readings === learningReadings && isPressure && channel.isSpare) {
+        // A pump raises the pressure; the nodes' names run the other way, from suction over middle to discharge.
+        const fallPa = sensor.node! > this.channels[0]!.sensor.node! ? channel.offset : -channel.offset;
+        if (fallPa > spreadFactor * channel.spread + leastAllowedPa) {
+          channel.fault = Fault.Swapped;
+          this.changed = true;
+        }
       }
     }
     return false;

@@ -165,7 +165,6 @@ export class Detector {
    */
   update(value: number, history: ThermalHistory, elapsedS: number): void {
     const commissioning = this.commissioning;
-    const learnt = this.learnt;
     const phase = commissioning.phase;
     const isWatching = phase === Phase.Watching;
     this.crossedLevel = -1;
@@ -188,7 +187,7 @@ export class Detector {
     else {
       const move = residual - this.previous;
       this.previous = residual;
-      isSudden = Math.abs(move) > suddenSteps * learnt[Learnt.NoiseStep]! && !this.leaking && (phase === Phase.Learning ? commissioning.samples : this.bank.counts[0]!) > blockCount;
+      isSudden = Math.abs(move) > suddenSteps * this.learnt[Learnt.NoiseStep]! && !this.leaking && (phase === Phase.Learning ? commissioning.samples : this.bank.counts[0]!) > blockCount;
       if (isSudden) {
         this.follow(move, elapsedS);
         this.followed[0] = residual;

@@ -23,6 +23,20 @@ function leaksOf(bench: MonitorBench): number {
   return bench.listener.alarms(Alarm.Leak, AlarmState.Raised).length;
 }
 
+/** Runs with a mass lost by a time after now. @returns seconds until the leak alarm, or infinity */
+function runLosing(bench: MonitorBench, noise: (timeS: number) => readonly [number, number], lostKg: (sinceS: number) => number, durationS: number): number {
+  const { loop } = spacecraft();
+  const beganS = bench.nowS;
+  let foundS = Infinity;
+  bench.runWhile(() => true, (timeS) => {
+    const [noisyPa, kelvin] = noise(timeS);
+    return [pressureHolding(loop, massKg - lostKg(timeS - beganS), restK) + noisyPa - restPa, kelvin];
+  }, durationS);
+  const first = bench.listener.alarms(Alarm.Leak, AlarmState.Raised)[0];
+  if (first) foundS = first.timeS - beganS;
+  return foundS;
+}
+
 describe("commissioning", () => {
   it("is accepted in white noise once the record bears one false alarm a year", () => {
     const bench = new MonitorBench(spacecraft());
@@ -173,48 +187,38 @@ describe("commissioning", () => {
 });
 
 describe("a pump that switches while the board is commissioned", () => {
-  const stepPa = 8000;
-  /** On for six minutes, off for four, seconds off at each end. */
-  const pumpPa = (timeS: number): number => timeS % 600 < 360 ? stepPa : 0;
-
-  /** Commissioned in noise, with the pump switching or not. */
-  function commissioned(isPumped: boolean, seed: number): { bench: MonitorBench; noise: () => readonly [number, number]; thresholds: Float64Array } {
-    const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
+  /** Noise; and the pump, where it switches: on for six minutes, off for four. */
+  function pumped(seed: number, stepPa: number): (timeS: number) => readonly [number, number] {
     const noise = whiteNoise(seed);
-    commission(bench, (timeS) => {
+    return (timeS) => {
       const [pressurePa, kelvin] = noise();
-      return [pressurePa + (isPumped ? pumpPa(timeS) : 0), kelvin];
-    });
-    return { bench, noise, thresholds: bench.monitor.detector!.learnt.slice(Learnt.Thresholds) };
+      return [pressurePa + (timeS % 600 < 360 ? stepPa : 0), kelvin];
+    };
+  }
+
+  function commissioned(cycle: (timeS: number) => readonly [number, number]): MonitorBench {
+    const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
+    commission(bench, cycle);
+    return bench;
   }
 
   it("is known, and costs the thresholds less than half", () => {
-    const calm = commissioned(false, 31);
-    const pumped = commissioned(true, 31);
-    expect(pumped.bench.listener.events("pump").length).toBeGreaterThan(40);
+    const [calm, switched] = [0, 8000].map((stepPa) => commissioned(pumped(31, stepPa)));
+    expect(switched!.listener.events("pump").length).toBeGreaterThan(40);
     for (let level = 0; level < 8; level++) {
-      const entry = level * rampCount + 1;
-      expect(calm.thresholds[entry]).toBeLessThan(closed);
-      expect(pumped.thresholds[entry]! / calm.thresholds[entry]!).toBeLessThan(2);
+      const [before, after] = [calm!, switched!].map((bench) => bench.monitor.detector!.learnt[Learnt.Thresholds + level * rampCount + 1]!);
+      expect(before).toBeLessThan(closed);
+      expect(after! / before!).toBeLessThan(2);
     }
   });
 
   it("is no reason for an alarm, or for wider thresholds, in a day of it, and a leak is found", { timeout: 60000 }, () => {
-    const { bench, noise } = commissioned(true, 32);
-    const { loop } = spacecraft();
-    let lostKg = 0;
-    const cycle = (timeS: number): readonly [number, number] => {
-      const [noisyPa, kelvin] = noise();
-      return [pressureHolding(loop, massKg - lostKg, restK) + noisyPa - restPa + pumpPa(timeS), kelvin];
-    };
+    const cycle = pumped(32, 8000);
+    const bench = commissioned(cycle);
     bench.runWhile(() => true, cycle, 86400);
     expect(leaksOf(bench)).toBe(0);
     expect(bench.monitor.detector!.widening).toBeLessThan(1.01);
-    const delayS = bench.runWhile(() => leaksOf(bench) === 0, (timeS) => {
-      lostKg += 0.1 / 3600;
-      return cycle(timeS);
-    }, 7200);
-    expect(delayS).toBeLessThan(900);
+    expect(runLosing(bench, cycle, (sinceS) => 0.1 / 3600 * sinceS, 900)).toBeLessThan(900);
   });
 });
 
@@ -222,11 +226,7 @@ describe("noise that is four times as large every other ten minutes", () => {
   it("is no step, teaches the noise of both, and lets a leak be found", { timeout: 60000 }, () => {
     const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
     const random = new Random(35);
-    const { loop } = spacecraft();
-    let lostKg = 0;
-    const cycle = (timeS: number): readonly [number, number] => [
-      pressureHolding(loop, massKg - lostKg, restK) + (timeS % 1200 < 600 ? 0.25 : 1) * noisePa * random.gaussian(), steadyK(random),
-    ];
+    const cycle = (timeS: number): readonly [number, number] => [restPa + (timeS % 1200 < 600 ? 0.25 : 1) * noisePa * random.gaussian(), steadyK(random)];
     commission(bench, cycle);
     bench.runWhile(() => true, cycle, 40000);
     expect(bench.listener.events().filter((event) => ["refill", "bleed", "pump"].includes(event.event))).toEqual([]);
@@ -235,11 +235,7 @@ describe("noise that is four times as large every other ten minutes", () => {
     const stepKg = Math.SQRT2 * Math.sqrt((1 + 1 / 16) / 2) * noisePa / 69000;
     expect(bench.monitor.detector!.learnt[Learnt.NoiseStep]! / stepKg).toBeGreaterThan(0.9);
     expect(bench.monitor.detector!.learnt[Learnt.NoiseStep]! / stepKg).toBeLessThan(1.1);
-    const delayS = bench.runWhile(() => leaksOf(bench) === 0, (timeS) => {
-      lostKg += 0.1 / 3600;
-      return cycle(timeS);
-    }, 7200);
-    expect(delayS).toBeLessThan(600);
+    expect(runLosing(bench, cycle, (sinceS) => 0.1 / 3600 * sinceS, 600)).toBeLessThan(600);
   });
 });
 
@@ -319,20 +315,6 @@ describe("the false-alarm knob", () => {
 });
 
 describe("watching", () => {
-  /** Runs with a mass lost by a time after now. @returns seconds until the leak alarm, or infinity */
-  function runLosing(bench: MonitorBench, noise: () => [number, number], lostKg: (sinceS: number) => number, durationS: number): number {
-    const { loop } = spacecraft();
-    const beganS = bench.nowS;
-    let foundS = Infinity;
-    bench.runWhile(() => true, (timeS) => {
-      const [noisyPa, kelvin] = noise();
-      return [pressureHolding(loop, massKg - lostKg(timeS - beganS), restK) + noisyPa - restPa, kelvin];
-    }, durationS);
-    const first = bench.listener.alarms(Alarm.Leak, AlarmState.Raised)[0];
-    if (first) foundS = first.timeS - beganS;
-    return foundS;
-  }
-
   it("finds a loss that stays below all thresholds while longer windows are not open", () => {
     const { bench, noise } = watching(21, 0);
     const detector = bench.monitor.detector!;
