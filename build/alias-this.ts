@@ -31,7 +31,9 @@ function editsFor(method: Method): Edit[] {
   const uses = ownThis(method);
   const taken = identifiersIn(method, new Set());
   const name = names.find((one) => !taken.has(one));
-  const first = method.body!.statements[0];
+  const { statements } = method.body!;
+  // Before a class's own constructor has called its parent's, there is no `this`.
+  const first = statements[statements[0]?.getText().startsWith("super(") ? 1 : 0];
   if (name === undefined || first === undefined) return [];
   const joins = ts.isVariableStatement(first) && (first.declarationList.flags & ts.NodeFlags.Let) !== 0;
   const at = joins ? first.declarationList.declarations[0]!.getStart() : first.getStart();

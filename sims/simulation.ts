@@ -1,5 +1,5 @@
 import { VirtualClock } from "#hal/simulated/clock.ts";
-import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
+import { SimulatedHalWithPins } from "#hal/simulated/simulated-pins.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import { makeSensor } from "#hal/drivers/registry.ts";
 import { startPinhole } from "#firmware/executive/executive.ts";
@@ -28,7 +28,7 @@ export class Simulation {
   readonly scenario: Scenario;
   readonly clock = new VirtualClock();
   readonly world: World;
-  readonly hal: SimulatedHal;
+  readonly hal: SimulatedHalWithPins;
   readonly monitor: Monitor;
 
   /** @throws InputError for an unknown name, a wrong override, or a loop that cannot be */
@@ -39,8 +39,8 @@ export class Simulation {
     const storage = new SimulatedStorage();
     storage.write("pinhole.json", JSON.stringify(this.world.configuration));
     const { onLine, observe } = options;
-    this.hal = new SimulatedHal({
-      clock, i2c: this.world.i2c, oneWire: this.world.oneWire, storage, write: (text) => onLine(text, clock.nowMs() / 1000),
+    this.hal = new SimulatedHalWithPins({
+      clock, ...this.world.wiring, storage, write: (text) => onLine(text, clock.nowMs() / 1000),
     });
     this.monitor = startPinhole(this.hal, makeSensor, observe && ((monitor) => observe(monitor, clock.nowMs() / 1000)));
   }

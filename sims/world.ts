@@ -1,8 +1,6 @@
-import type { SimulatedI2c, SimulatedOneWire } from "#hal/simulated/bus.ts";
 import type { VirtualClock } from "#hal/simulated/clock.ts";
 import { Random } from "#hal/simulated/random.ts";
 import type { Configuration } from "#firmware/configuration.ts";
-import { emulatePart, type EmulatedBuses } from "./emulated-part.ts";
 import { Surroundings } from "./environment/environment.ts";
 import type { HoleFault, PumpTripFault, WeatherFault } from "./faults/fault.ts";
 import { LoopFaults } from "./faults/loop-faults.ts";
@@ -12,6 +10,8 @@ import { InputError } from "./input-error.ts";
 import { CoolantLoop, type LoopNode } from "./loop/coolant-loop.ts";
 import { referencePressureOf, toConfiguration } from "./loop/loop-file.ts";
 import { misconfigured } from "./overrides.ts";
+import { bareBoard } from "./parts/board-wiring.ts";
+import { emulatePart } from "./parts/emulated-part.ts";
 import { checkScenario } from "./scenarios/check-scenario.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 
@@ -49,9 +49,8 @@ export class World {
   readonly scenario: Scenario;
   /** The loop file as the monitor is told it. */
   readonly configuration: Configuration;
-  /** Buses with the emulated parts, by the names and pins that the configuration's sensors give. */
-  readonly i2c: Record<string, SimulatedI2c>;
-  readonly oneWire: Record<string, SimulatedOneWire>;
+  /** Buses and pins with the emulated parts. */
+  readonly wiring = bareBoard();
   readonly loop: CoolantLoop;
   readonly surroundings: Surroundings;
   /** Outside air now, Pa. */
@@ -60,6 +59,7 @@ export class World {
 
   private timeS = 0;
   private readonly risePa: number;
+  private readonly pumpM3PerS: number;
   private readonly gasKept: number;
   private readonly loopFaults: LoopFaults;
   private readonly sensorFaults: SensorFaults;
@@ -85,6 +85,7 @@ export class World {
     this.weathers = scenario.faults.filter((fault): fault is WeatherFault => fault.kind === "weather");
     this.risePa = scenario.loop.pump?.risePa ?? 0;
     this.riseNowPa = this.risePa;
+    this.pumpM3PerS = scenario.loop.pump?.flowM3PerS ?? 0;
     this.gasKept = Math.exp(-1 / scenario.gasLagS);
     this.loop = new CoolantLoop({
       loop: configuration.loop!, referencePressurePa: referencePressureOf(scenario.loop), holeNodes: holes.map((hole) => hole.node),
@@ -103,18 +104,20 @@ export class World {
       throw new InputError(`${scenario.name}: at the ${this.surroundings.liquidK.toFixed(1)} K of its surroundings the loop holds too little to stay above its coolant's vapour pressure of ${vapourPressurePa} Pa; give more liquid, gas or pressure`);
     }
     this.loopFaults = new LoopFaults(scenario.faults);
-    const buses: EmulatedBuses = { i2c: {}, oneWire: {} };
     const parts: FaultyPart[] = configuration.sensors.map((sensor, index) => {
       const element = new SensingElement(this, sensor.node ?? "suction", scenario.thermometerLagS, sensor.reference === "gauge",
         new Random(seed, elementStream + index));
       this.elements.push(element);
-      return emulatePart(sensor, index, element, buses, clock, new Random(seed, partStream + index));
+      return emulatePart(sensor, index, element, this.wiring, clock, new Random(seed, partStream + index));
     });
-    this.i2c = buses.i2c;
-    this.oneWire = buses.oneWire;
     this.sensorFaults = new SensorFaults(scenario.faults, parts);
     // The world goes on where nothing measures it.
     clock.every(1000, () => this.advanceTo(clock.nowMs() / 1000));
+  }
+
+  /** What the pump moves now, m³/s: its pressure is used up by turbulent flow. */
+  get flowM3PerS(): number {
+    return this.risePa > 0 ? this.pumpM3PerS * Math.sqrt(this.riseNowPa / this.risePa) : 0;
   }
 
   /** Carries the world on to the last whole second up to this time. */

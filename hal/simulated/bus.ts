@@ -92,6 +92,11 @@ export class SimulatedI2c implements I2cBus {
     this.parts[address] = undefined;
   }
 
+  /** @returns what answers at an address; undefined where nothing does */
+  partAt(address: number): I2cPart | undefined {
+    return this.parts[address];
+  }
+
   writeTo(address: number, data: number | ArrayLike<number>): void {
     let bytes: ArrayLike<number>;
     if (typeof data === "number") {

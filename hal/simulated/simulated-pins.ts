@@ -7,6 +7,12 @@ export interface SpiPart {
   transfer(data: readonly number[], nowMs: number): Uint8Array;
 }
 
+/** An emulated part whose pulses a pin is watched for. */
+export interface EdgeSource {
+  /** Called at each rising edge with its time, s. */
+  onRise: ((timeS: number) => void) | undefined;
+}
+
 export interface SimulatedPinsOptions extends SimulatedHalOptions {
   /** Parts on SPI by their chip select; nothing on one reads as what the open line shows. */
   spi?: Readonly<Record<string, SpiPart>>;
@@ -16,6 +22,8 @@ export interface SimulatedPinsOptions extends SimulatedHalOptions {
   analog?: Readonly<Record<string, (nowMs: number) => number>>;
   /** Levels of pins, by pin; a pin left out is pulled up. */
   digital?: Readonly<Record<string, (nowMs: number) => boolean>>;
+  /** What gives pulses, by pin. */
+  edges?: Readonly<Record<string, EdgeSource>>;
 }
 
 /** A board on the host whose pins and SPI are used too, as drivers of such parts want it. */
@@ -43,6 +51,8 @@ export class SimulatedHalWithPins extends SimulatedHal {
 
   watch(pin: string, onRise: (timeS: number) => void): void {
     this.watchers[pin] = onRise;
+    const source = this.pins.edges?.[pin];
+    if (source) source.onRise = onRise;
   }
 
   /** A rising edge on a pin, now. */

@@ -33,7 +33,7 @@ function record(scenario: Scenario, fromS: number): Recording {
   const world = new World({ scenario, seed, clock });
   const storage = new SimulatedStorage();
   storage.write("pinhole.json", JSON.stringify(world.configuration));
-  const hal = new SimulatedHal({ clock, i2c: world.i2c, oneWire: world.oneWire, storage });
+  const hal = new SimulatedHal({ clock, ...world.wiring, storage });
   const samples: Sample[][] = [];
   startPinhole(hal, (options, board) => {
     const sensor = makeSensor(options, board);

@@ -74,8 +74,8 @@ function trafficOfACycle(): Traffic {
       };
     }
   };
-  for (const bus of Object.values(simulation.world.i2c)) listen("I2C1.", bus, ["writeTo", "readFrom"]);
-  for (const bus of Object.values(simulation.world.oneWire)) listen("wire.", bus, ["reset", "select", "skip", "write", "read"]);
+  for (const bus of Object.values(simulation.world.wiring.i2c)) listen("I2C1.", bus, ["writeTo", "readFrom"]);
+  for (const bus of Object.values(simulation.world.wiring.oneWire)) listen("wire.", bus, ["reset", "select", "skip", "write", "read"]);
   listen("", simulation.hal, ["after"]);
   simulation.runUntil(1001);
   // What the last conversion was is known only after a whole round.

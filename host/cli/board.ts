@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { espruinoPico } from "#hal/espruino/boards/espruino-pico.ts";
 import { requireHardware } from "#host/hardware/check-hardware.ts";
 import { lineText } from "#host/link/json-lines.ts";
+import { partsOf } from "#host/hardware/part-hardware.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";
 import { PacedBoard } from "#host/virtual-board/paced-board.ts";
 import { Pty } from "#host/virtual-board/pty.ts";
@@ -38,7 +39,7 @@ async function runBoard(scenario: string, options: BoardOptions): Promise<void> 
   const loop = options.loop === undefined ? undefined : readLoopFile(options.loop);
   if (loop) requireHardware(loop, espruinoPico, options.loop!);
   let paced: PacedBoard | undefined;
-  const made = scenarioBoard({ bundle: readBundle(), scenario, seed: options.seed, onSerial: (text) => paced?.send(text), ...(loop && { loop }) });
+  const made = scenarioBoard({ bundle: readBundle(espruinoPico.name, loop && partsOf(loop.sensors)), scenario, seed: options.seed, onSerial: (text) => paced?.send(text), ...(loop && { loop }) });
   const truth = options.truth === undefined ? undefined : openTruth(options.truth);
   const pty = new Pty((bytes) => made.board.receive(bytes.toString("latin1")));
   try {

@@ -39,8 +39,8 @@ export function recordParts(scenario: Scenario, seed: number, seconds: number): 
   const pressure = sensorOf(world.configuration, /^ms5837/);
   const temperature = sensorOf(world.configuration, /^ds18b20$/);
   const address = pressure.address ?? 0x76;
-  const i2c: I2cBus = world.i2c[pressure.bus ?? "I2C1"]!;
-  const oneWire: OneWireBus = world.oneWire[temperature.pin ?? ""]!;
+  const i2c: I2cBus = world.wiring.i2c[pressure.bus ?? "I2C1"]!;
+  const oneWire: OneWireBus = world.wiring.oneWire[temperature.pin ?? ""]!;
   let nowMs = 0;
   const wait = (ms: number): void => {
     nowMs += ms;

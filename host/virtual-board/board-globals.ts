@@ -2,14 +2,15 @@ import { base64OfBytes, bytesOfBase64 } from "#hal/simulated/base64.ts";
 import type { VirtualClock } from "#hal/simulated/clock.ts";
 import { crc32 } from "#hal/simulated/crc32.ts";
 import type { SimulatedStorage } from "#hal/simulated/storage.ts";
-import type { I2cBus, OneWireBus } from "#hal/types.ts";
+import type { I2cBus } from "#hal/types.ts";
 import type { BoardTimers } from "./board-timers.ts";
+import type { VirtualBoardOptions } from "./virtual-board.ts";
 
 /** What the emulated globals act on. */
 export interface BoardLink {
   readonly clock: VirtualClock;
   readonly storage: SimulatedStorage;
-  readonly options: { i2c: Readonly<Record<string, I2cBus>>; oneWire: Readonly<Record<string, OneWireBus>>; interpreterName?: string };
+  readonly options: Pick<VirtualBoardOptions, "i2c" | "oneWire" | "spi" | "analog" | "digital" | "edges" | "interpreterName">;
   readonly pins: Map<string, number>;
   writeSerial(port: string, text: string): void;
   listen(port: string, listener: (text: string) => void): void;
@@ -113,7 +114,8 @@ export function boardGlobals(board: BoardLink, timers: BoardTimers, realm: (name
   };
   for (const name of serialPorts) globals[name] = serialPort(board, name);
   for (const name of ["I2C1", "I2C2", "I2C3"]) globals[name] = i2cPort(board.options.i2c[name], OwnBytes);
-  return Object.assign(globals, pinGlobals(board));
+  for (const name of ["SPI1", "SPI2", "SPI3"]) globals[name] = spiPort(board, OwnBytes);
+  return Object.assign(globals, pinGlobals(board, timers));
 }
 
 /** The interpreter's flash as a module: files are written in pieces, and a full flash is an exception. */
@@ -171,6 +173,17 @@ function i2cPort(bus: I2cBus | undefined, OwnBytes: Uint8ArrayConstructor): Reco
   };
 }
 
+/** The chip select says which part is meant; a line that nobody drives reads as ones. */
+function spiPort(board: BoardLink, OwnBytes: Uint8ArrayConstructor): Record<string, unknown> {
+  return {
+    setup: () => {},
+    send: (data: number[], chipSelect: unknown) => {
+      const part = board.options.spi?.[String(chipSelect)];
+      return part ? new OwnBytes(part.transfer(data, board.clock.nowMs())) : new OwnBytes(data.length).fill(255);
+    },
+  };
+}
+
 function oneWireConstructor(board: BoardLink, OwnBytes: Uint8ArrayConstructor): unknown {
   // An ordinary function, so that it works with `new`.
   return function (pin: unknown): Record<string, unknown> {
@@ -186,19 +199,32 @@ function oneWireConstructor(board: BoardLink, OwnBytes: Uint8ArrayConstructor): 
   };
 }
 
-function pinGlobals(board: BoardLink): Record<string, unknown> {
+function pinGlobals(board: BoardLink, timers: BoardTimers): Record<string, unknown> {
+  const { digital, analog, edges } = board.options;
   const set = (pin: unknown, level: unknown): void => {
     board.pins.set(String(pin), level ? 1 : 0);
   };
-  const get = (pin: unknown): number => board.pins.get(String(pin)) ?? 0;
+  const get = (pin: unknown): number => {
+    const level = digital?.[String(pin)]?.(board.clock.nowMs());
+    return level === undefined ? board.pins.get(String(pin)) ?? 0 : Number(level);
+  };
+  const watch = (run: (event: { time: number; state: boolean }) => void, pin: unknown): number => {
+    const source = edges?.[String(pin)];
+    if (source) {
+      source.onRise = (timeS) => {
+        if (!timers.isDead) timers.guard(() => run({ time: timeS, state: true }));
+      };
+    }
+    return 1;
+  };
   const globals: Record<string, unknown> = {
     digitalWrite: set,
     digitalRead: get,
     digitalPulse: (pin: unknown, level: unknown) => set(pin, level ? 0 : 1),
     pinMode: () => {},
-    analogRead: () => 0.5,
+    analogRead: (pin: unknown) => analog?.[String(pin)]?.(board.clock.nowMs()) ?? NaN,
     analogWrite: () => {},
-    setWatch: () => 1,
+    setWatch: watch,
     clearWatch: () => {},
     HIGH: 1,
     LOW: 0,

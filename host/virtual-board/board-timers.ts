@@ -7,7 +7,7 @@ export class BoardTimers {
   private readonly pending = new Map<number, number>();
   private last = 0;
 
-  constructor(private readonly clock: VirtualClock, private readonly guard: (run: () => void) => void) {}
+  constructor(private readonly clock: VirtualClock, readonly guard: (run: () => void) => void) {}
 
   after(run: unknown, delayMs: unknown, values: unknown[]): number {
     const id = ++this.last;

@@ -31,7 +31,7 @@ export function scenarioBoard(options: ScenarioBoardOptions): ScenarioBoard {
   storage.write("pinhole.json", JSON.stringify(world.configuration));
   const { bundle, onSerial, onConsole, baud } = options;
   const board = new VirtualBoard({
-    clock, storage, i2c: world.i2c, oneWire: world.oneWire, onSerial, ...(bundle !== undefined && { bundle }), ...(onConsole && { onConsole }), ...(baud !== undefined && { baud }),
+    clock, storage, ...world.wiring, onSerial, ...(bundle !== undefined && { bundle }), ...(onConsole && { onConsole }), ...(baud !== undefined && { baud }),
   });
   return { scenario, clock, world, board };
 }

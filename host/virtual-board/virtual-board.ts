@@ -1,6 +1,7 @@
 import { compileFunction, createContext, runInContext } from "node:vm";
 import type { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
+import type { EdgeSource, SpiPart } from "#hal/simulated/simulated-pins.ts";
 import type { I2cBus, OneWireBus } from "#hal/types.ts";
 import { languageText } from "#host/flash/stored-form.ts";
 import { boardGlobals, type BoardLink } from "./board-globals.ts";
@@ -16,6 +17,14 @@ export interface VirtualBoardOptions {
   i2c: Readonly<Record<string, I2cBus>>;
   /** 1-Wire buses by their pin. */
   oneWire: Readonly<Record<string, OneWireBus>>;
+  /** Parts on SPI by chip select, whatever port they are on. */
+  spi?: Readonly<Record<string, SpiPart>>;
+  /** Voltages on pins as fractions of the reference; a pin left out has no converter. */
+  analog?: Readonly<Record<string, (nowMs: number) => number>>;
+  /** Levels that something drives, by pin. */
+  digital?: Readonly<Record<string, (nowMs: number) => boolean>>;
+  /** What gives pulses, by pin. */
+  edges?: Readonly<Record<string, EdgeSource>>;
   /** Kept over resets; absent: an empty one of an Espruino Pico's size. */
   storage?: SimulatedStorage;
   /** Port that goes to the host, by its global's name. */

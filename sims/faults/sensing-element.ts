@@ -7,8 +7,13 @@ export interface SensedWorld {
   readonly loop: CoolantLoop;
   /** Outside air now, Pa. */
   readonly outsidePa: number;
+  /** What the pump moves now, m³/s. */
+  readonly flowM3PerS: number;
   advanceTo(timeS: number): void;
 }
+
+/** Share of the filling at which a level switch sits. */
+const switchShare = 0.95;
 
 /**
  * The sensing element of one part: where its pipe wall and pocket put it, what it feels there, and what is wrong with
@@ -66,6 +71,15 @@ export class SensingElement implements Plant {
   temperatureK(_node: string): number {
     const temperatureK = this.lagged + this.biasK + this.spikeK;
     return this.stepK > 0 ? this.rounded(temperatureK, this.stepK) : temperatureK;
+  }
+
+  flowM3PerS(): number {
+    return this.world.flowM3PerS;
+  }
+
+  /** Whether a level switch has liquid at it: it sits where a twentieth of the filling is gone. */
+  isLiquidAbove(): boolean {
+    return this.world.loop.massKg > switchShare * this.world.loop.initialMassKg;
   }
 
   private rounded(value: number, step: number): number {

@@ -18,6 +18,12 @@ describe("a name for this", () => {
     for (const text of [counter, aliasThis(counter)]) expect(runInNewContext(`${text};new A().sum(10)`)).toBe(25);
   });
 
+  it("comes after the call of a parent's constructor", () => {
+    const text = "class A{}class B extends A{constructor(){super();this.a=1;this.b=2;this.c=3;this.d=4;this.e=5}}";
+    expect(aliasThis(text)).toContain("super();let t=this;t.a=1;");
+    expect(runInNewContext(`${aliasThis(text)};new B().e`)).toBe(5);
+  });
+
   it("reaches into arrow functions, which share it, and not into functions and classes, which have their own", () => {
     const text = "class A{go(){this.a=0;this.b=0;this.c=()=>this.a;this.d=function(){return this.e};this.f=class{g(){return this.h}};this.i=this.a;this.j=this.b}}";
     const short = aliasThis(text);

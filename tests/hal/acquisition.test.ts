@@ -46,7 +46,7 @@ function runBench(): { seen: Seen[]; slips: number; violations: string[] } {
   const digital = new EmulatedDs18b20({ plant, node: "suction", random, rom: romCode("112233445566") });
   converter.nodes[0] = currentLoop(() => plant.pressure / 400000, 100, () => "ok");
   i2c.I2C1.attach(0x76, pressure);
-  i2c.I2C2.attach(0x28, new EmulatedHoneywell(plant, "suction", 0, 1034214, random));
+  i2c.I2C2.attach(0x28, new EmulatedHoneywell(plant, "suction", 0, 1034214, "A", random));
   i2c.I2C2.attach(0x48, thermometer);
   i2c.I2C3.attach(0x49, converter);
   oneWire.attach(digital);

@@ -70,8 +70,8 @@ describe("configure", () => {
 
   it("counts a flow meter's pulses once, however often it is called", () => {
     const clock = new VirtualClock();
-    const hal = new SimulatedHalWithPins({ clock });
-    const meter = new EmulatedPulseFlow(clock, hal, "A1");
+    const meter = new EmulatedPulseFlow(clock);
+    const hal = new SimulatedHalWithPins({ clock, edges: { A1: meter } });
     meter.flowM3PerS = 1e-4;
     const sensor = new PulseFlow(where, hal);
     runCycles(clock, sensor, 3);

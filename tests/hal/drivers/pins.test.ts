@@ -66,8 +66,8 @@ describe("an NTC in a divider", () => {
 describe("a pulse flow meter", () => {
   function connect(): { meter: EmulatedPulseFlow; sensor: PulseFlow; clock: VirtualClock; hal: SimulatedHalWithPins } {
     const clock = new VirtualClock();
-    const hal = new SimulatedHalWithPins({ clock });
-    const meter = new EmulatedPulseFlow(clock, hal, "A0");
+    const meter = new EmulatedPulseFlow(clock);
+    const hal = new SimulatedHalWithPins({ clock, edges: { A0: meter } });
     return { meter, clock, hal, sensor: new PulseFlow({ id: "F", part: "pulse-flow", pin: "A0" }, hal) };
   }
 

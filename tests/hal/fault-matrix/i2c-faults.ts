@@ -175,7 +175,7 @@ interface HoneywellFixture extends Fixture {
 
 function honeywell(flavour: BusFlavour = "throws"): HoneywellFixture {
   const stand = new Stand(flavour);
-  const chip = new EmulatedHoneywell(stand.plant, "suction", 0, spanPa, new Random(8));
+  const chip = new EmulatedHoneywell(stand.plant, "suction", 0, spanPa, "A", new Random(8));
   stand.i2c.attach(0x28, chip);
   return {
     stand, chip,

@@ -67,7 +67,7 @@ function thermistor(): NtcFixture {
     isTrue: (sample) => Math.abs(sample.temperatureK! - stand.plant.temperature) < 0.1,
     change: () => { stand.plant.temperature += 1; },
   };
-  stand.analog["A1"] = ntcDivider(stand.plant, "suction", () => fixture.wire, 12, 3950, new Random(10));
+  stand.analog["A1"] = ntcDivider(stand.plant, "suction", () => fixture.wire, { random: new Random(10) });
   return fixture;
 }
 
@@ -84,7 +84,8 @@ interface FlowFixture extends Fixture {
 
 function flowMeter(): FlowFixture {
   const stand = new Stand();
-  const meter = new EmulatedPulseFlow(stand.clock, stand.hal, "A0");
+  const meter = new EmulatedPulseFlow(stand.clock);
+  meter.onRise = () => stand.hal.rise("A0");
   meter.flowM3PerS = 1e-4;
   return {
     stand, meter,
