@@ -4,6 +4,7 @@ import type { Board, BoardProfile } from "#hal/espruino/boards/profile.ts";
 import { partHardware } from "../host/hardware/part-hardware.ts";
 import { aliasGlobals } from "./alias-globals.ts";
 import { aliasThis } from "./alias-this.ts";
+import { chainedAssignments } from "./chained-assignments.ts";
 import { compoundAssignments } from "./compound-assignments.ts";
 import { inlineConstants } from "./inline-constants.ts";
 
@@ -25,7 +26,7 @@ const terserOptions: MinifyOptions = {
   ecma: 2015,
   compress: {
     defaults: false, ecma: 2015, passes: 2,
-    booleans: true, collapse_vars: true, comparisons: true, evaluate: true, join_vars: true, reduce_vars: true, side_effects: true, unused: true,
+    booleans: true, collapse_vars: true, comparisons: true, evaluate: true, join_vars: true, pure_getters: true, reduce_vars: true, side_effects: true, unused: true,
   },
 };
 
@@ -58,7 +59,7 @@ function withoutName(what: string): string {
  */
 export function sealBundle(text: string): { text: string; hash: number } {
   if (!text.includes(hashPlaceholder)) throw new Error("the bundle uses __BUILD_HASH__ nowhere");
-  const prepared = aliasGlobals(aliasThis(compoundAssignments(inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require")))));
+  const prepared = aliasGlobals(aliasThis(chainedAssignments(compoundAssignments(inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require"))))));
   const open = minify_sync(prepared, terserOptions).code!;
   const hash = crc32(open.replaceAll(hashPlaceholder, "0"));
   return { text: open.replaceAll(hashPlaceholder, String(hash)), hash };

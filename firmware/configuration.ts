@@ -66,8 +66,8 @@ export interface Loop {
   toleratedLossKgPerS: number;
   /** From suction to discharge; 0 without a pump. */
   pumpRisePa: number;
-  /** By how much the pressure half-way between them is above the first pressure sensor's. */
-  middleAbovePa: number;
+  /** By how much the first pressure sensor is above the suction while the pump runs. */
+  sensorAbovePa: number;
 }
 
 /**

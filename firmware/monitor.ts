@@ -6,7 +6,7 @@ import type { Configuration } from "./configuration.ts";
 import { Learnt, Phase } from "./detect/learnt.ts";
 import { Detector } from "./detect/detector.ts";
 import { CauseTest } from "./diagnose/cause.ts";
-import { Leak } from "./diagnose/leak.ts";
+import { Leak, halfWay } from "./diagnose/leak.ts";
 import { Inventory } from "./estimate/inventory.ts";
 import { ThermalHistory } from "./estimate/thermal-history.ts";
 import { readRecord, writeRecord } from "./store/record.ts";
@@ -47,7 +47,6 @@ export class Monitor {
   private readonly validity: Validity | undefined;
   private readonly reported: Uint8Array;
   private doubts = 0;
-  private minimumPressurePa = 0;
   /** CRC-32 of the stored configuration. */
   configurationCrc = 0;
   private holdingS = 0;
@@ -58,7 +57,7 @@ export class Monitor {
   /** Cycles since start. */
   cycles = 0;
   private sinceValidS = 0;
-  private temperatureK = NaN;
+  private lastK = NaN;
   private temperatureAgeS = 0;
 
   constructor(private readonly hal: Hal, readonly configuration: Configuration | undefined) {
@@ -81,10 +80,7 @@ export class Monitor {
     if (configuration) {
       this.validity = new Validity(configuration.sensors);
       for (let index = 0; index < count; index++) if (configuration.sensors[index]!.quantity === "flow") this.flow = index;
-      if (configuration.loop) {
-        this.inventory = new Inventory(configuration.loop);
-        this.minimumPressurePa = configuration.loop.minimumPressurePa;
-      }
+      if (configuration.loop) this.inventory = new Inventory(configuration.loop);
       this.configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
       this.detector = new Detector(hal, configuration, this.driftPerS(configuration), this.expansionKgPerK(false), this.expansionKgPerK(true));
       this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
@@ -117,7 +113,7 @@ export class Monitor {
     const referencePa = loop.accumulator ? loop.accumulator.gasPressurePa : loop.minimumPressurePa;
     const inventory = this.inventory!;
     inventory.massKg(referencePa, loop.coolant.referenceTemperatureK, loop.coolant.referenceTemperatureK);
-    return inventory.liquidKgPerM3 * inventory.complianceM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
+    return inventory.liquidKgPerM3 * inventory.totalM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
   }
 
   private number(first: StateByte, value: number): void {
@@ -150,7 +146,6 @@ export class Monitor {
   applyParameter(parameter: number): void {
     const configuration = this.configuration!;
     if (parameter === Parameter.FalseAlarmsPerYear) this.detector!.turnKnob(configuration.falseAlarmsPerYear);
-    if (configuration.loop) this.minimumPressurePa = configuration.loop.minimumPressurePa;
     if (this.mode === Mode.Nominal) this.housekeeping[Hk.Threshold] = this.detector!.learnt[Learnt.Deviate]!;
   }
 
@@ -168,6 +163,7 @@ export class Monitor {
     this.detector!.rebase();
     this.detector!.leaking = false;
     this.leak!.ratePerS = NaN;
+    this.leak!.position = halfWay;
     this.housekeeping[Hk.LeakRateKgPerS] = NaN;
   }
 
@@ -219,19 +215,24 @@ export class Monitor {
       if (gap) this.event(Event.Gap, Severity.Low, 0, 0, [elapsedS]);
       const validity = this.validity!;
       if (validity.vote(this.values, this.faults, this.raws)) this.reportFaults();
-      const pressurePa = validity.pressurePa;
+      const detector = this.detector!;
+      const measuredPa = validity.pressurePa;
+      const flowM3PerS = this.flow < 0 ? NaN : this.values[this.flow]!;
+      const inventory = this.inventory;
+      const pressurePa = inventory && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
+      detector.pumping = this.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
-      housekeeping[Hk.PressurePa] = pressurePa;
+      housekeeping[Hk.PressurePa] = measuredPa;
       housekeeping[Hk.TemperatureK] = temperatureK;
       if (!isNaN(temperatureK)) {
         this.history.update(temperatureK, elapsedS + this.temperatureAgeS);
         this.temperatureAgeS = 0;
-        this.temperatureK = temperatureK;
+        this.lastK = temperatureK;
       } else this.temperatureAgeS += elapsedS;
       this.sinceValidS += elapsedS;
       // For a short while the last temperature serves; after that there is nothing to compensate with.
-      if (!isNaN(pressurePa) && !isNaN(this.temperatureK) && this.temperatureAgeS < longestWithoutK) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
-      this.alarms.limits(pressurePa, this.minimumPressurePa, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
+      if (!isNaN(pressurePa) && !isNaN(this.lastK) && this.temperatureAgeS < longestWithoutK && !(inventory && inventory.settling)) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
+      this.alarms.limits(inventory && inventory.settling ? measuredPa : pressurePa, inventory ? inventory.loop.minimumPressurePa : 0, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
     const standing = (this.alarms.standing | this.alarms.latched) & ~this.alarms.shelved;
     this.sinceHousekeepingS += elapsedS;
@@ -276,7 +277,7 @@ export class Monitor {
     this.event(event, Severity.Medium, 0, stands ? bit : 0, []);
   }
 
-  /** Valid pressure and temperature: inventory, suspicion, diagnosis, alarm. */
+  /** Valid pressure at the suction, and temperature: inventory, suspicion, diagnosis, alarm. */
   private judge(pressurePa: number, gap: boolean): void {
     const detector = this.detector!;
     const housekeeping = this.housekeeping;
@@ -288,7 +289,7 @@ export class Monitor {
     let drivePerS = 1;
     if (inventory) {
       value = inventory.massKg(pressurePa, smoothedK[1]!, smoothedK[3]!);
-      drivePerS = Math.sqrt(2 * inventory.liquidKgPerM3 * Math.max(0, pressurePa + inventory.loop.middleAbovePa - inventory.loop.externalPressurePa));
+      drivePerS = Math.sqrt(2 * inventory.liquidKgPerM3 * Math.max(0, pressurePa + this.leak!.position * inventory.risePa - inventory.loop.externalPressurePa));
     }
     if (this.mode === Mode.Hold) {
       this.holdingS -= elapsedS;
@@ -296,7 +297,6 @@ export class Monitor {
       this.resumeWatch();
     }
     if (gap) detector.bridge(elapsedS);
-    if (this.flow >= 0) detector.flow = this.values[this.flow]!;
     detector.update(value, this.history, elapsedS);
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;

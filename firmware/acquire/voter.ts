@@ -30,6 +30,8 @@ export class Voter {
   isDisputed = false;
   /** Whether a fault or the dispute is another than before this vote. */
   changed = false;
+  /** How far the last sensor at another node is from the first one, Pa; NaN where there is none. */
+  apart = NaN;
   private agreed = NaN;
 
   constructor(readonly channels: Channel[]) {
@@ -41,7 +43,12 @@ export class Voter {
     let good: number[] = [];
     const spares: number[] = [];
     this.changed = false;
-    for (const channel of this.channels) if (!channel.fault) (channel.isSpare ? spares : good).push(channel.reading - channel.offset);
+    this.apart = NaN;
+    for (const channel of this.channels) {
+      if (channel.fault) continue;
+      (channel.isSpare ? spares : good).push(channel.reading - channel.offset);
+      if (channel.isSpare) this.apart = Math.abs(channel.reading - this.channels[0]!.reading);
+    }
     if (!good.length) good = spares;
     const count = good.length;
     if (!count) return NaN;

@@ -12,8 +12,8 @@ const settledSamples = 8;
 const longestStep = 40;
 /** Blocks since a sudden drop up to which it is told from a ramp. */
 const longestDrop = 24;
-/** Share of the flow by which it must change for a sudden change of pressure to be the pump's. */
-const flowShare = 0.3;
+/** Share by which what tells the pump must change for a sudden change of pressure to be the pump's. */
+const pumpingShare = 0.3;
 /** Loss up to so many times of what the fastest change of temperature seen moves that heat may feign. */
 const likeHeat = 5;
 /** The same in long windows, whose slopes show what fell for longer than their ramps up to three times as steep. */
@@ -47,8 +47,8 @@ export class Detector {
   stepped = 0;
   /** Whether that change was the pump's. */
   isPump = false;
-  /** Flow through the loop, m³/s, set before each sample; NaN where nobody measures it. */
-  flow = NaN;
+  /** What tells the pump, set before each sample: the flow, m³/s, or its pressure rise, Pa; NaN where neither is known. */
+  pumping = NaN;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
   /** Sample period, s. */
@@ -70,7 +70,7 @@ export class Detector {
   private readonly followed = new Float64Array(4);
   private followedS = 0;
   private stepBefore = 0;
-  private flowBefore = NaN;
+  private pumpingBefore = NaN;
   private stepPeak = 0;
   private stepMove = 0;
   private alike = 0;
@@ -243,7 +243,7 @@ export class Detector {
       blocks--;
     }
     this.settled += (residual - this.settled) / 8;
-    this.flowBefore = this.flow;
+    this.pumpingBefore = this.pumping;
   }
 
   /**
@@ -384,8 +384,8 @@ export class Detector {
     // A pump that runs down falls less and less: three falls about alike make a loss of it.
     const least = 0.7 * Math.max(size, this.stepPeak) - 1.5 * noise;
     this.alike = move < -least && this.stepMove < -least ? this.alike + 1 : 0;
-    const isFlow = Math.abs(this.flow - this.flowBefore) > flowShare * Math.max(this.flow, this.flowBefore);
-    const goesOn = !isFlow && this.alike >= 2 && this.stepBefore - residual > 1.3 * this.pumpSize && this.stepPeak > 0;
+    const isSwitched = Math.abs(this.pumping - this.pumpingBefore) > pumpingShare * Math.max(this.pumping, this.pumpingBefore);
+    const goesOn = !isSwitched && this.alike >= 2 && this.stepBefore - residual > 1.3 * this.pumpSize && this.stepPeak > 0;
     this.previous = residual;
     this.stepMove = move;
     const followed = this.followed;
@@ -415,10 +415,10 @@ export class Detector {
       return;
     }
     let shift = this.quietSum / settledSamples - this.stepBefore;
-    if (Math.abs(shift) < 3 * noise) return;
-    // A step that comes and goes with the same size is the pump's, and so is one with which the flow changes.
+    if (Math.abs(shift) < 3 * noise && !isSwitched) return;
+    // A step that comes and goes with the same size is the pump's, and so is one with which what tells the pump changes.
     const isSame = shift * this.lastShift < 0 && (Math.abs(Math.abs(shift) - this.pumpSize) < 0.15 * this.pumpSize || Math.abs(shift + this.lastShift) < 0.15 * Math.abs(shift));
-    this.isPump = isFlow || isSame;
+    this.isPump = isSwitched || isSame;
     this.lastShift = shift;
     const phase = this.commissioning.phase;
     // Before anything is compensated, it may as well be heat.
@@ -431,7 +431,7 @@ export class Detector {
     this.stepped = shift;
     this.removed += shift;
     this.previous -= shift;
-    if (this.isPump) {
+    if (isSame) {
       // What commissioning saw is in its thresholds.
       if (phase !== Phase.Watching) this.knowsPump = true;
       else if (!this.knowsPump) this.widening = Math.max(this.widening, pumpWidening);

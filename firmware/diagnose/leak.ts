@@ -2,7 +2,7 @@ import type { Bank } from "../detect/bank.ts";
 import { blockCount, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
 import { Learnt, closed } from "../detect/learnt.ts";
 import type { Inventory } from "../estimate/inventory.ts";
-import { AlarmField, Severity } from "../telemetry/dictionary.ts";
+import { AlarmField, Place, Severity } from "../telemetry/dictionary.ts";
 
 /** Two-sided 95 % of a normal. */
 const ninetyFive = 1.96;
@@ -24,6 +24,13 @@ const systematicSeen = 0.1;
 /** Standard deviation of three equally likely places, in half of their span; of a forecast, in what the suction alters. */
 const placeSpread = 0.82;
 const forecastSpread = 0.65;
+/** Where the hole is taken to be while that is not resolved, between suction (0) and discharge (1). */
+export const halfWay = 0.5;
+/** Samples after a switching of the pump that say nothing, and those after which both of its states are held against each other. */
+const settleSamples = 10;
+const comparedS = 30;
+/** A place is told where its 95 % interval, to either side, is within this. */
+const placeResolution = 0.25;
 /** Time left below which somebody must act at once, and soon, s. */
 const atOnceS = 3600;
 const soonS = 86400;
@@ -84,6 +91,17 @@ export class Leak {
   private referenceRate = 0;
   private toMinimum = NaN;
   private toEmpty = NaN;
+  /** Where the hole is taken to be, 0 … 1. */
+  position = halfWay;
+  /** The pump's rise of which the fit is, Pa. */
+  private risePa = 0;
+  /** C_d·A and its relative standard deviation: lately, a little earlier, and in the pump's other state; NaN where unknown. */
+  private readonly areas = new Float64Array(6);
+  /** Relative standard deviation of the fit alone. */
+  private spread = 0;
+  private settling = 0;
+  /** Half of the pump's rise in what drives a loss half-way, while it runs. */
+  private halfRise = 0;
   /** Relative standard deviation of a forecast because of the hole's unknown place. */
   private placeShare = 0;
 
@@ -136,6 +154,9 @@ export class Leak {
     this.ratePerS = slope;
     this.referenceRate = slope;
     this.toEmpty = NaN;
+    this.areas.fill(NaN);
+    this.risePa = this.inventory ? this.inventory.risePa : 0;
+    this.report[AlarmField.Place] = NaN;
     this.idleS = 0;
     this.idleSum = 0;
     this.idleCount = 0;
@@ -205,19 +226,38 @@ export class Leak {
   update(residual: number, drivePerS: number, elapsedS: number, pressurePa: number): void {
     const report = this.report;
     const learnt = this.learnt;
+    this.turn = (this.turn + 1) & 15;
     this.standingS += elapsedS;
     this.onsetS += elapsedS;
     this.drive += drivePerS * elapsedS;
     // Behind the accumulator's stop pressure says nothing of the inventory any more: what was learnt of the hole stands.
     const inventory = this.inventory;
+    const areas = this.areas;
+    const risePa = inventory ? inventory.risePa : 0;
+    if (risePa !== this.risePa) {
+      // The pump was switched: what was known a little earlier stands for the other state.
+      this.risePa = risePa;
+      areas.set(areas.subarray(2, 4), 4);
+      if (areas[4]! > 0) this.area = areas[4]!;
+      areas.fill(NaN, 0, 4);
+      this.settling = settleSamples;
+      this.fitS = 0;
+    }
+    const isPlaced = !isNaN(report[AlarmField.Place]!);
+    if (this.fitS > comparedS && !isPlaced && this.comparePlaces()) return;
     if (!inventory || !inventory.atStop) {
       // Where the samples leave the line, the hole has changed: it is measured anew.
-      const fit = this.sumR / this.count - this.area * (this.drive - this.sumX / this.count);
-      this.departure += (residual - fit - this.departure) / 8;
-      if (this.standingS > 60 && Math.abs(this.departure) > 4 * learnt[Learnt.Sigma]! && this.count > 30) {
+      let isChanged = this.settling > 0;
+      if (isChanged) this.settling--;
+      else if (this.count) {
+        const fit = this.sumR / this.count - this.area * (this.drive - this.sumX / this.count);
+        this.departure += (residual - fit - this.departure) / 8;
+        isChanged = this.standingS > 60 && Math.abs(this.departure) > 4 * learnt[Learnt.Sigma]! && this.count > 30;
+      }
+      if (isChanged) {
         this.clearSums();
-        this.firstArea = this.area;
-        this.firstError = this.area / 2;
+        if (this.area > 0) this.firstArea = this.area;
+        this.firstError = this.firstArea / 2;
       }
       this.add(this.drive, residual, 1);
       this.fitS += elapsedS;
@@ -237,16 +277,18 @@ export class Leak {
     // than the noise of its samples.
     const selected = this.windowS / this.fitS;
     error = Math.max(error * (slopeSpread + selectionSpread * selected * selected), learnt[Learnt.Sigma]! / Math.sqrt(spanX));
-    if (this.count < 6 || (error > this.firstError && this.standingS < 60)) {
+    if (this.count < 6 || (error > this.firstError && (this.standingS < 60 || isPlaced))) {
       error = this.firstError;
       area = this.firstArea;
     }
     // Where between the pump's suction and discharge the hole is, and so how what drives it changes, is not known:
     // half of the rise, in the pressure half-way.
-    const place = inventory ? inventory.loop.pumpRisePa * inventory.liquidKgPerM3 / drivePerS / drivePerS : 0;
+    const place = inventory && !isPlaced ? risePa * inventory.liquidKgPerM3 / drivePerS / drivePerS : 0;
     const unplaced = placeSpread * place;
     const changed = unplaced * (1 - drivePerS * this.onsetS / this.drive);
     const relative = Math.sqrt(error * error / (area * area) + this.systematic * this.systematic + changed * changed);
+    if (place) this.halfRise = place;
+    this.spread = error / area;
     this.area = area;
     this.ratePerS = area * drivePerS;
     const low = area > 0 ? 1 - ninetyFive * relative : NaN;
@@ -279,16 +321,16 @@ export class Leak {
     report[AlarmField.HoleDiameterLow] = diameterM * Math.max(0, 1 - spread);
     report[AlarmField.HoleDiameterHigh] = diameterM * (1 + spread);
     // The forecasts take turns, so that no cycle but the first bears both.
-    this.turn = (this.turn + 1) & 3;
     this.toMinimum -= openM2 * elapsedS;
     this.toEmpty -= openM2 * elapsedS;
-    if (this.turn === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa, loop.middleAbovePa);
-    else if (this.turn === 3) this.toEmpty = this.driveToEmpty(pressurePa);
+    if ((this.turn & 3) === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa, this.position * risePa);
+    else if ((this.turn & 3) === 3) this.toEmpty = this.driveToEmpty(pressurePa);
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
-    if (loop.pumpRisePa && this.turn === 2) {
+    if (!place) this.placeShare = 0;
+    else if ((this.turn & 3) === 2) {
       // A hole at the suction that loses as much now is a larger one, driven by less pressure, of which more is used up.
       // Where there is no time left, or no end to it, the place alters nothing.
-      this.placeShare = place < 1 ? forecastSpread * Math.abs(this.driveTo(pressurePa, loop.minimumPressurePa, loop.middleAbovePa - 0.5 * loop.pumpRisePa) / this.toMinimum * Math.sqrt(1 - place) - 1) || 0 : 1;
+      this.placeShare = place < 1 ? forecastSpread * Math.abs(this.driveTo(pressurePa, loop.minimumPressurePa, 0) / this.toMinimum * Math.sqrt(1 - place) - 1) || 0 : 1;
     }
     // What temperature does meanwhile is not known: as much as commissioning saw, in either direction.
     const kgPerK = inventory.liquidKgPerM3 * (loop.liquidVolumeM3 * loop.coolant.thermalExpansionPerK + inventory.cushionM3 * gasPerK);
@@ -300,6 +342,35 @@ export class Leak {
       report[field + 1] = timeS / (1 + uncertain);
       report[field + 2] = uncertain < 1 ? timeS / (1 - uncertain) : NaN;
     }
+  }
+
+  /**
+   * With the pump on and off a hole loses as √p there drives it, which is known half-way: the ratio tells the place.
+   * @returns whether it has been told just now
+   */
+  private comparePlaces(): boolean {
+    const areas = this.areas;
+    const area = this.area;
+    if (!this.turn) {
+      areas.set(areas.subarray(0, 2), 2);
+      areas[0] = area;
+      areas[1] = this.spread;
+    }
+    const other = areas[4]!;
+    const ratio = this.risePa ? area / other : other / area;
+    const isTold = ninetyFive * ratio * ratio * Math.sqrt(this.spread * this.spread + areas[5]! * areas[5]!) < placeResolution * this.halfRise;
+    if (!isTold) return false;
+    const place = Math.floor(Math.max(Place.Suction, Math.min(Place.Discharge, Place.Middle + (ratio * ratio - 1) / this.halfRise)) + 0.5);
+    this.position = place / Place.Discharge;
+    this.report[AlarmField.Place] = place;
+    // Without the pump the place makes no difference: that is what the hole is.
+    this.firstArea = this.risePa ? other : area;
+    this.firstError = this.firstArea * (this.risePa ? areas[5]! : this.spread);
+    if (this.risePa) {
+      this.clearSums();
+      this.area = other;
+    }
+    return true;
   }
 
   /** @returns whether the inventory is back where it was before the onset */

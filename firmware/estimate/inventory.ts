@@ -1,5 +1,12 @@
 import type { Loop } from "../configuration.ts";
 
+/** Share of the largest flow seen below which the pump stands. */
+const flowShare = 0.3;
+/** Samples that a pump takes to come up or run down. */
+const switchingSamples = 12;
+/** Samples over which a jump of the pressure is told from its trend. */
+const trendSamples = 16;
+
 /**
  * Mass of liquid from pressure and temperature: what a rigid loop holds beside its gas cushion.
  * The loop's volume is that of the reference state; walls and hoses stretch with `complianceM3PerPa`.
@@ -12,15 +19,47 @@ export class Inventory {
   atStop = false;
   /** Density of the liquid at the last call, kg/m³. */
   liquidKgPerM3 = 0;
+  /** What the pump adds from suction to discharge now, Pa; 0 where it stands still or there is none. */
+  risePa: number;
+  /** Samples until the loop has settled after the pump was switched. */
+  settling = 0;
+  private mostM3PerS = 0;
+  private trendPa = NaN;
   private readonly volumeM3: number;
   private readonly gasAtReference: number;
   readonly gasExponent: number;
 
   constructor(readonly loop: Loop) {
     const accumulator = loop.accumulator;
+    this.risePa = loop.pumpRisePa || 0;
     this.volumeM3 = loop.liquidVolumeM3 + (accumulator ? accumulator.gasVolumeM3 : 0);
     this.gasExponent = accumulator ? 1 / accumulator.polytropicIndex : 1;
     this.gasAtReference = accumulator ? accumulator.gasPressurePa : loop.externalPressurePa;
+  }
+
+  /**
+   * Follows the pump, as far as a flow meter, a second pressure at another node, or a jump of the only one tells, in
+   * that order. Before any of them has told anything it runs, unless the suction would then be below its minimum.
+   * @param measuredPa of the first sensor's node; @param flowM3PerS NaN where nobody measures it
+   * @param apartPa how far the pressures of two nodes lie apart; NaN where there is one
+   * @returns pressure at the pump's suction, where the gas cushion is
+   */
+  suctionPa(measuredPa: number, flowM3PerS: number, apartPa: number): number {
+    const loop = this.loop;
+    const abovePa = loop.sensorAbovePa || 0;
+    let isRunning = this.risePa > 0;
+    if (flowM3PerS >= 0) {
+      this.mostM3PerS = Math.max(this.mostM3PerS, flowM3PerS);
+      isRunning = flowM3PerS >= flowShare * this.mostM3PerS;
+    } else if (apartPa >= 0) isRunning = apartPa > loop.pumpRisePa / 4;
+    else if (abovePa && !(Math.abs(measuredPa - this.trendPa) <= abovePa / 3)) isRunning = measuredPa > (this.trendPa || loop.minimumPressurePa + abovePa);
+    this.trendPa += (measuredPa - this.trendPa) / trendSamples;
+    if (!(this.trendPa > 0)) this.trendPa = measuredPa;
+    if (this.settling) this.settling--;
+    const risePa = isRunning && loop.pumpRisePa || 0;
+    if (risePa !== this.risePa) this.settling = switchingSamples;
+    this.risePa = risePa;
+    return measuredPa - (risePa ? abovePa : 0);
   }
 
   /**
@@ -44,7 +83,7 @@ export class Inventory {
   }
 
   /** @returns m³ of room that a rise of 1 Pa makes for liquid: gas, walls and liquid together (after `massKg`) */
-  complianceM3PerPa(pressurePa: number): number {
+  totalM3PerPa(pressurePa: number): number {
     const loop = this.loop;
     const accumulator = loop.accumulator;
     const stopM3 = accumulator ? accumulator.maximumGasVolumeM3 : 0;

@@ -1,6 +1,6 @@
 import { Fault } from "#hal/types.ts";
 import {
-  Alarm, AlarmField, AlarmState, BoardFunction, Cause, CommissioningField, Event, Hk, Mode, Parameter, ParameterField, Rejection, Service, Severity,
+  Alarm, AlarmField, AlarmState, BoardFunction, Cause, CommissioningField, Event, Hk, Mode, Parameter, ParameterField, Place, Rejection, Service, Severity,
   StateByte, Verdict, Verification,
 } from "./dictionary.ts";
 
@@ -93,6 +93,12 @@ export const alarmStateTexts: Names<typeof AlarmState, Meaning> = {
   [AlarmState.Acknowledged]: { name: "acknowledged", meaning: "The operator has seen it." },
   [AlarmState.Shelved]: { name: "shelved", meaning: "The operator has put it out of sight for a time." },
   [AlarmState.Unshelved]: { name: "unshelved", meaning: "It is in sight again." },
+};
+
+export const placeTexts: Names<typeof Place, Meaning> = {
+  [Place.Suction]: { name: "suction", meaning: "Near the pump's suction: the loss does not change with the pump." },
+  [Place.Middle]: { name: "middle", meaning: "About half-way round from the discharge to the suction." },
+  [Place.Discharge]: { name: "discharge", meaning: "Near the pump's discharge: the loss falls most when the pump stops." },
 };
 
 export const causeTexts: Names<typeof Cause, Meaning> = {
@@ -206,6 +212,7 @@ export const alarmFieldTexts: Fields<typeof AlarmField> = {
   [AlarmField.AgeS]: { name: "ageS", unit: "s", meaning: "From the onset until this packet." },
   [AlarmField.AgeLow]: { name: "ageLow", unit: "s", meaning: "Low end of its 95 % interval." },
   [AlarmField.AgeHigh]: { name: "ageHigh", unit: "s", meaning: "High end of its 95 % interval." },
+  [AlarmField.Place]: { name: "place", unit: "", meaning: "Where the hole is, by number; not a number where it is not resolved." },
 };
 
 /** Floats of a commissioning event. */

@@ -8,7 +8,7 @@
  */
 
 /** Counts up with every change of a layout or a number below. */
-export const dictionaryVersion = 3;
+export const dictionaryVersion = 4;
 
 /** Application process identifier of the monitor. */
 export const applicationProcess = 0x50;
@@ -71,6 +71,9 @@ export const enum AlarmState { Raised, Updated, Cleared, Latched, Acknowledged, 
 /** What a leak alarm is put down to, in the sensor's byte of its event. */
 export const enum Cause { Undecided, Liquid, Gas }
 
+/** Where in the loop a hole is, by the pressure that the pump makes there: none of its rise, half of it, all of it. */
+export const enum Place { Suction, Middle, Discharge }
+
 /** Severities are the subtypes of service 5. */
 export const enum Severity { Informative = 1, Low, Medium, High }
 
@@ -120,6 +123,8 @@ export const enum AlarmField {
   TimeToEmptyS, TimeToEmptyLow, TimeToEmptyHigh,
   /** Seconds between the onset and this packet's time. */
   AgeS, AgeLow, AgeHigh,
+  /** Where the hole is, as a number; NaN where it is not resolved. */
+  Place,
   Count,
 }
 

@@ -59,7 +59,7 @@ export class Ms5837 implements Sensor {
   private bus: I2cBus | undefined;
   private readonly address: number;
   /** Command of the pressure conversion; 16 more is the temperature's. */
-  private command = 0;
+  private conversion = 0;
   private waitMs = 0;
   private stage = Stage.Idle;
   /** When the running conversion is certainly done. */
@@ -86,7 +86,7 @@ export class Ms5837 implements Sensor {
     const finest = this.model[Model.FinestStep]!;
     let step = 0;
     while (step < finest && 256 << step < (options.oversampling || 8192)) step++;
-    this.command = 0x40 + 2 * step;
+    this.conversion = 0x40 + 2 * step;
     // The data sheets' maximum conversion times, rounded up, and one for the timer.
     this.waitMs = [2, 3, 4, 6, 11, 20][step]!;
   }
@@ -101,7 +101,7 @@ export class Ms5837 implements Sensor {
     this.last = notReady;
     try {
       if (!this.terms) return this.reset(nowMs);
-      this.bus!.writeTo(this.address, this.command);
+      this.bus!.writeTo(this.address, this.conversion);
     } catch {
       return this.fail(Fault.Nack, nowMs);
     }
@@ -130,7 +130,7 @@ export class Ms5837 implements Sensor {
         return 0;
       }
       this.pressureCount = count;
-      bus.writeTo(address, this.command + 16);
+      bus.writeTo(address, this.conversion + 16);
     } catch {
       return this.fail(Fault.Nack, nowMs);
     }

@@ -3,7 +3,7 @@ import {
   parameterLows, telecommandHeaderBytes, telemetryHeaderBytes, type Event,
 } from "#firmware/telemetry/dictionary.ts";
 import {
-  alarmStateTexts, alarmTexts, causeTexts, eventFieldTexts, eventTexts, eventsWithText, faultTexts, functionTexts, hkTexts, modeTexts, parameterTexts, rejectionTexts,
+  alarmStateTexts, alarmTexts, causeTexts, placeTexts, eventFieldTexts, eventTexts, eventsWithText, faultTexts, functionTexts, hkTexts, modeTexts, parameterTexts, rejectionTexts,
   serviceTexts, severityTexts, stateTexts, verdictTexts, verificationTexts, type EventText, type FieldText,
 } from "#firmware/telemetry/dictionary-texts.ts";
 import { linkCounterTexts } from "#host/link/link-counters.ts";
@@ -47,7 +47,7 @@ export interface DictionaryDocument {
   parameters: DocumentParameter[];
   events: DocumentEvent[];
   alarms: ({ number: number; name: string } & EventText)[];
-  codes: Record<"faults" | "modes" | "severities" | "alarmStates" | "causes" | "verdicts" | "services" | "functions" | "verifications" | "rejections", DocumentCode[]>;
+  codes: Record<"faults" | "modes" | "severities" | "alarmStates" | "causes" | "places" | "verdicts" | "services" | "functions" | "verifications" | "rejections", DocumentCode[]>;
   linkCounters: Record<string, string>;
 }
 
@@ -201,7 +201,7 @@ export function dictionaryDocument(): DictionaryDocument {
     events: Object.entries(eventTexts).map(([key, text]) => ({ number: Number(key), ...text, fields: eventFields(Number(key) as Event, eventFloatsAt) })),
     alarms: Object.entries(alarmTexts).map(([key, text]) => ({ number: Number(key), ...text })),
     codes: {
-      faults: codes(faultTexts), modes: codes(modeTexts), severities: codes(severityTexts), alarmStates: codes(alarmStateTexts), causes: codes(causeTexts), verdicts: codes(verdictTexts),
+      faults: codes(faultTexts), modes: codes(modeTexts), severities: codes(severityTexts), alarmStates: codes(alarmStateTexts), causes: codes(causeTexts), places: codes(placeTexts), verdicts: codes(verdictTexts),
       services: codes(serviceTexts), functions: codes(functionTexts), verifications: codes(verificationTexts), rejections: codes(rejectionTexts),
     },
     linkCounters: linkCounterTexts,

@@ -45,6 +45,7 @@ export function dictionaryMarkdown(document: DictionaryDocument): string {
     `## Severities\n\n${codeTable(document.codes.severities)}`,
     `## Alarm states\n\n${codeTable(document.codes.alarmStates)}`,
     `## Causes of a leak alarm\n\nIn the byte \`sensor\` of a leak or gas-loss alarm.\n\n${codeTable(document.codes.causes)}`,
+    `## Places of a hole\n\nIn the field \`place\` of a leak alarm.\n\n${codeTable(document.codes.places)}`,
     `## Commissioning verdicts\n\n${codeTable(document.codes.verdicts)}`,
     `## Services\n\n${codeTable(document.codes.services)}`,
     `## Board functions\n\n${codeTable(document.codes.functions)}`,

@@ -230,7 +230,7 @@ export function estimateLine({ timeS, mode, values }: HousekeepingPacket): Estim
   };
 }
 
-function alarmLine({ timeS, alarm, code, sensor, values }: EventPacket, { alarms, alarmStates, causes }: PacketLayout): AlarmLine {
+function alarmLine({ timeS, alarm, code, sensor, values }: EventPacket, { alarms, alarmStates, causes, places }: PacketLayout): AlarmLine {
   const line: AlarmLine = { type: "alarm", timeS, alarm: named(alarms, alarm, "alarm"), state: named(alarmStates, code, "state") };
   if (values["leakRateKgPerS"] === undefined) return line;
   line.leakRateKgPerS = interval(values, "leakRateKgPerS", "leakRate");
@@ -239,7 +239,7 @@ function alarmLine({ timeS, alarm, code, sensor, values }: EventPacket, { alarms
   line.timeToEmptyS = interval(values, "timeToEmptyS", "timeToEmpty");
   const before = (age: string): number | null => known(toMillisecond(timeS - (values[age] ?? NaN)));
   line.onsetS = { value: before("ageS"), low: before("ageHigh"), high: before("ageLow") };
-  line.place = null;
+  line.place = places[values["place"] ?? NaN] ?? null;
   const cause = causes[sensor];
   if (cause !== undefined) line.cause = cause;
   return line;

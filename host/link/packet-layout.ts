@@ -44,6 +44,7 @@ export interface PacketLayout {
   readonly alarms: Names;
   readonly alarmStates: Names;
   readonly causes: Names;
+  readonly places: Names;
   readonly faults: Names;
   readonly modes: Names;
   readonly parameters: Names;
@@ -103,6 +104,7 @@ export function layoutOf(document: DictionaryDocument): PacketLayout {
     alarms: byNumber(alarms, nameOf),
     alarmStates: byNumber(codes.alarmStates, nameOf),
     causes: byNumber(codes.causes ?? [], nameOf),
+    places: byNumber(codes.places ?? [], nameOf),
     faults: byNumber(codes.faults, nameOf),
     modes: byNumber(codes.modes, nameOf),
     parameters: byNumber(parameters, nameOf),
@@ -122,7 +124,7 @@ function checked(document: DictionaryDocument): DictionaryDocument {
   }
   for (const { name, service } of packets!) needed(isByte(service) || undefined, `packets: ${name}.service is no number from 0 to 255`);
   const lists: Record<string, unknown> = { events, alarms, parameters };
-  for (const name of ["alarmStates", "causes", "faults", "modes", "rejections", "severities", "verdicts", "verifications"] as const) {
+  for (const name of ["alarmStates", "causes", "places", "faults", "modes", "rejections", "severities", "verdicts", "verifications"] as const) {
     // A list that an earlier dictionary had not is empty.
     lists[`codes.${name}`] = isObject(codes) ? (codes as Record<string, unknown>)[name] ?? [] : undefined;
   }

@@ -88,12 +88,13 @@ function alarmText(line: AlarmLine, densityKgPerM3: number | undefined): string 
 }
 
 /** @returns the diagnosis after a colon; nothing where there is none */
-function diagnosisText({ leakRateKgPerS, holeDiameterM, timeToMinimumPressureS, timeToEmptyS }: Diagnosis, densityKgPerM3: number | undefined, cause?: string): string {
+function diagnosisText({ leakRateKgPerS, holeDiameterM, timeToMinimumPressureS, timeToEmptyS, place }: Diagnosis, densityKgPerM3: number | undefined, cause?: string): string {
   const parts: string[] = [];
   if (cause === "undecided") parts.push("liquid or gas");
   else if (cause !== undefined) parts.push(`it is ${cause}`);
   if (leakRateKgPerS && leakRateKgPerS.value !== null) parts.push(`losing ${leakRate(leakRateKgPerS, densityKgPerM3)}`);
   if (holeDiameterM && holeDiameterM.value !== null) parts.push(`hole ${holeDiameter(holeDiameterM)}`);
+  if (place) parts.push(`${place === "middle" ? "half-way round" : `near the pump's ${place}`}`);
   if (timeToMinimumPressureS && timeToMinimumPressureS.value !== null) parts.push(`minimum pressure in ${durationInterval(timeToMinimumPressureS)}`);
   if (timeToEmptyS && timeToEmptyS.value !== null) parts.push(`empty in ${durationInterval(timeToEmptyS)}`);
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;

@@ -136,7 +136,7 @@ function loopOf(loopFile: LoopFile): Loop {
     dischargeCoefficientSigma: loopFile.dischargeCoefficientSigma ?? 0.05,
     toleratedLossKgPerS: loopFile.toleratedLossKgPerS ?? 0,
     pumpRisePa,
-    middleAbovePa: pumpRisePa * (0.5 - riseShare[node === "middle" || node === "discharge" ? node : "suction"]),
+    sensorAbovePa: pumpRisePa * riseShare[node === "middle" || node === "discharge" ? node : "suction"],
   };
 }
 

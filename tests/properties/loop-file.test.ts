@@ -32,8 +32,8 @@ describe("reading a loop file", () => {
       });
       const once = toConfiguration(parseLoopFile(file, "x.loop.json"));
       // What follows from the pump is not in a loop file.
-      const { loop: { pumpRisePa, middleAbovePa, ...loop }, ...rest } = { ...once, loop: once.loop! };
-      expect([pumpRisePa, middleAbovePa]).toEqual([0, 0]);
+      const { loop: { pumpRisePa, sensorAbovePa, ...loop }, ...rest } = { ...once, loop: once.loop! };
+      expect([pumpRisePa, sensorAbovePa]).toEqual([0, 0]);
       expect(toConfiguration(parseLoopFile(JSON.stringify({ ...rest, ...loop }), "x.loop.json"))).toEqual(once);
     }), { seed: 12, numRuns: 200 });
   });

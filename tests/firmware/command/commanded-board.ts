@@ -23,7 +23,7 @@ export const benchConfiguration: Configuration = {
     minimumPressurePa: 120000,
     dischargeCoefficient: 0.62,
     dischargeCoefficientSigma: 0.05,
-    toleratedLossKgPerS: 0, pumpRisePa: 0, middleAbovePa: 0,
+    toleratedLossKgPerS: 0, pumpRisePa: 0, sensorAbovePa: 0,
   },
   samplePeriodS: 1,
   falseAlarmsPerYear: 1,

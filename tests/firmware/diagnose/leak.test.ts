@@ -27,9 +27,9 @@ class Drain {
 
   /** Incompressible orifice equation, ISO 5167-1. */
   private rateAt(pressurePa: number): number {
-    const { coolant, externalPressurePa, dischargeCoefficient, accumulator, middleAbovePa } = this.loop;
+    const { coolant, externalPressurePa, dischargeCoefficient, accumulator, pumpRisePa } = this.loop;
     const density = coolant.densityKgPerM3 * (1 + (pressurePa - accumulator!.gasPressurePa) / coolant.bulkModulusPa);
-    return dischargeCoefficient * Math.PI * this.diameterM ** 2 / 4 * Math.sqrt(2 * density * Math.max(0, pressurePa + middleAbovePa - externalPressurePa));
+    return dischargeCoefficient * Math.PI * this.diameterM ** 2 / 4 * Math.sqrt(2 * density * Math.max(0, pressurePa + pumpRisePa / 2 - externalPressurePa));
   }
 
   at(timeS: number): { pressurePa: number; rateKgPerS: number } {

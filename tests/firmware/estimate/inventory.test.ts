@@ -21,7 +21,7 @@ function loopOf(reference: (typeof references)[number], changes: { polytropicInd
       gasVolumeM3: reference.gasM3, gasPressurePa: reference.pressurePa, temperatureK: 293.15, polytropicIndex,
       ...(maximumGasVolumeM3 !== undefined && { maximumGasVolumeM3 }),
     },
-    dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, middleAbovePa: 0,
+    dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, sensorAbovePa: 0,
   };
 }
 
@@ -49,7 +49,7 @@ describe.each(references)("the inventory of the $name loop", (reference) => {
     for (const pressurePa of [0.7 * reference.pressurePa, reference.pressurePa, 1.3 * reference.pressurePa]) {
       const perPa = (inventory.massKg(pressurePa + 10, 293.15, 293.15) - inventory.massKg(pressurePa - 10, 293.15, 293.15)) / 20;
       inventory.massKg(pressurePa, 293.15, 293.15);
-      expect(inventory.complianceM3PerPa(pressurePa) * inventory.liquidKgPerM3 / perPa).toBeCloseTo(1, 4);
+      expect(inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 / perPa).toBeCloseTo(1, 4);
     }
   });
 
@@ -95,5 +95,49 @@ describe("the inventory of a loop without gas", () => {
     const cold = inventory.massKg(101325, 293.15, 293.15);
     expect(cold).toBeCloseTo(692 * 0.0491, 9);
     expect(Math.abs(inventory.massKg(101325 + 83490, 293.25, 293.25) / cold - 1)).toBeLessThan(1e-7);
+  });
+});
+
+describe("the pressure at the pump's suction", () => {
+  const risePa = 60000;
+  const loop: Loop = { ...loopOf(references[3]), pumpRisePa: risePa, sensorAbovePa: risePa, minimumPressurePa: 120000 };
+  const suctionPa = 160000;
+
+  it("is the measured one without the pump's rise while the pump runs, as a jump tells", () => {
+    const inventory = new Inventory(loop);
+    const at = (measuredPa: number): number => inventory.suctionPa(measuredPa, NaN, NaN);
+    for (let sample = 0; sample < 50; sample++) expect(at(suctionPa + risePa)).toBe(suctionPa);
+    for (let sample = 0; sample < 50; sample++) expect(at(suctionPa)).toBe(suctionPa);
+    expect(inventory.risePa).toBe(0);
+    for (let sample = 0; sample < 50; sample++) expect(at(suctionPa + risePa)).toBe(suctionPa);
+    expect(inventory.risePa).toBe(risePa);
+  });
+
+  it("takes no loss, however fast a leak of minutes makes it, for the pump", () => {
+    const inventory = new Inventory(loop);
+    for (let measuredPa = suctionPa + risePa; measuredPa > suctionPa; measuredPa -= 500) inventory.suctionPa(measuredPa, NaN, NaN);
+    expect(inventory.risePa).toBe(risePa);
+  });
+
+  it("takes the pump for off where the suction would begin below its minimum", () => {
+    const inventory = new Inventory(loop);
+    expect(inventory.suctionPa(suctionPa, NaN, NaN)).toBe(suctionPa);
+    expect(inventory.suctionPa(suctionPa + risePa, NaN, NaN)).toBe(suctionPa);
+  });
+
+  it("goes by the flow where there is a meter, and by two pressures where there are two", () => {
+    const byFlow = new Inventory(loop);
+    byFlow.suctionPa(suctionPa + risePa, 1e-4, NaN);
+    expect(byFlow.suctionPa(suctionPa, 0, NaN)).toBe(suctionPa);
+    const byTwo = new Inventory({ ...loop, sensorAbovePa: 0 });
+    expect([risePa, 3000, NaN].map((apart) => [byTwo.suctionPa(suctionPa, NaN, apart), byTwo.risePa])).toEqual([[suctionPa, risePa], [suctionPa, 0], [suctionPa, 0]]);
+  });
+
+  it("is the measured one in a loop without a pump, and under a configuration of an earlier host", () => {
+    const { pumpRisePa: _rise, sensorAbovePa: _above, ...earlier } = loop;
+    for (const without of [{ ...loop, pumpRisePa: 0, sensorAbovePa: 0 }, earlier as Loop]) {
+      const inventory = new Inventory(without);
+      expect([inventory.suctionPa(suctionPa, NaN, NaN), inventory.risePa]).toEqual([suctionPa, 0]);
+    }
   });
 });

@@ -28,7 +28,7 @@ const stiff = { ...isooctane, bulkModulusPa: 1e13 };
 function loopWith(changes: Partial<Loop>): Loop {
   return {
     coolant: isooctane, liquidVolumeM3: 0.0491, complianceM3PerPa: 0, externalPressurePa: 0, minimumPressurePa: 0,
-    dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, middleAbovePa: 0, ...changes,
+    dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, sensorAbovePa: 0, ...changes,
   };
 }
 

@@ -55,7 +55,7 @@ describe("a loop file", () => {
       samplePeriodS: 1, falseAlarmsPerYear: 1,
       loop: {
         accumulator: { temperatureK: 293.15, polytropicIndex: 1 }, complianceM3PerPa: 0, externalPressurePa: 101325,
-        minimumPressurePa: 2339, dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, middleAbovePa: 0,
+        minimumPressurePa: 2339, dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, sensorAbovePa: 0,
       },
       sensors: [
         { bus: "I2C1", address: 118, node: "suction", reference: "absolute", noisePa: 28 },
@@ -64,11 +64,11 @@ describe("a loop file", () => {
     });
   });
 
-  it("tells how far above the first pressure sensor the middle of the pump's rise is", () => {
+  it("tells how far the first pressure sensor is above the suction", () => {
     const at = (...where: string[]): number => toConfiguration(parseLoopFile(JSON.stringify({
       ...example, pump: { risePa: 40000, flowM3PerS: 1e-4 }, sensors: [...where.map((node, index) => ({ id: `P${index}`, quantity: "pressure", node })), { id: "T1", quantity: "temperature" }],
-    }), "x")).loop!.middleAbovePa;
-    expect([at("suction"), at("middle"), at("discharge"), at("ambient", "discharge")]).toEqual([20000, 0, -20000, -20000]);
+    }), "x")).loop!.sensorAbovePa;
+    expect([at("suction"), at("middle"), at("discharge"), at("ambient", "discharge")]).toEqual([0, 20000, 40000, 40000]);
   });
 
   it("leaves noise to commissioning where neither part nor file says it", () => {

@@ -1,0 +1,54 @@
+import ts from "typescript";
+import { parseScript } from "./parse-script.ts";
+
+/** A field of something named, set to a constant: `e.b=0`. */
+interface Setting { start: number; end: number; target: string; value: string }
+
+/** Whether it is the same wherever it is read, and cannot be changed through one of several names: a number, a truth value, a global constant. */
+function isConstant(node: ts.Expression): boolean {
+  if (ts.isPrefixUnaryExpression(node)) return isConstant(node.operand);
+  return ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || (ts.isIdentifier(node) && node.text === "NaN");
+}
+
+function settingOf(statement: ts.Statement | undefined): Setting | undefined {
+  if (!statement || !ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return undefined;
+  const { left, operatorToken, right } = statement.expression;
+  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left) || !isConstant(right)) return undefined;
+  if (!ts.isIdentifier(left.expression) && left.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  return { start: statement.getStart(), end: statement.end, target: left.getText(), value: right.getText() };
+}
+
+/** @returns the settings of a run as assignments, one for each value */
+function chains(run: readonly Setting[]): string {
+  const targets = new Map<string, string[]>();
+  for (const { target, value } of run) targets.set(value, [...(targets.get(value) ?? []), target]);
+  return [...targets].map(([value, all]) => `${all.join("=")}=${value};`).join("");
+}
+
+/**
+ * Writes `e.b=0;e.c=1;e.d=0;` as `e.b=e.d=0;e.c=1;`.
+ * @param text  a finished, minified script
+ */
+export function chainedAssignments(text: string): string {
+  const edits: { start: number; end: number; text: string }[] = [];
+  const chain = (statements: readonly ts.Statement[]): void => {
+    let run: Setting[] = [];
+    for (const statement of [...statements, undefined]) {
+      const setting = settingOf(statement);
+      // One that is set twice in a row keeps its last value.
+      if (setting && !run.some(({ target }) => target === setting.target)) {
+        run.push(setting);
+        continue;
+      }
+      if (run.length > 1) edits.push({ start: run[0]!.start, end: run.at(-1)!.end, text: chains(run) });
+      run = setting ? [setting] : [];
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    ts.forEachChild(node, visit);
+    if (ts.isBlock(node) || ts.isSourceFile(node)) chain(node.statements);
+  };
+  visit(parseScript(text).file);
+  edits.sort((a, b) => b.start - a.start);
+  return edits.reduce((done, { start, end, text: inserted }) => done.slice(0, start) + inserted + done.slice(end), text);
+}
