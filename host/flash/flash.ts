@@ -128,6 +128,7 @@ function compare({ path, timeoutS }: BoardAccess, expected: Expected, restarted:
 function hearsay({ text, trouble }: Restarted): string {
   const said = /Uncaught [^\r\n]*/.exec(text)?.[0];
   if (said !== undefined) return `it says: ${said}`;
-  if (text === "") return trouble === undefined ? "nothing came" : `the port could not be opened: ${trouble}`;
+  // A prompt may be left over from before the restart.
+  if (/^[\s>]*$/.test(text)) return trouble === undefined ? "nothing came" : `the port could not be opened: ${trouble}`;
   return "something came, but no telemetry";
 }
