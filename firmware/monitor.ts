@@ -219,7 +219,7 @@ export class Monitor {
       const measuredPa = validity.pressurePa;
       const flowM3PerS = this.flow < 0 ? NaN : this.values[this.flow]!;
       const inventory = this.inventory;
-      const pressurePa = inventory && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
+      const pressurePa = inventory && inventory.loop.pumpRisePa && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
       detector.pumping = this.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = measuredPa;
