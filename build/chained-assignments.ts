@@ -10,43 +10,55 @@ function isConstant(node: ts.Expression): boolean {
   return ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || (ts.isIdentifier(node) && node.text === "NaN");
 }
 
-function settingOf(statement: ts.Statement | undefined): Setting | undefined {
-  if (!statement || !ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return undefined;
-  const { left, operatorToken, right } = statement.expression;
+/** @param part a statement, or an operand of commas */
+function settingOf(part: ts.Statement | ts.Expression | undefined): Setting | undefined {
+  const expression = part && ts.isExpressionStatement(part) ? part.expression : part;
+  if (!part || !expression || !ts.isBinaryExpression(expression)) return undefined;
+  const { left, operatorToken, right } = expression;
   if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left) || !isConstant(right)) return undefined;
   if (!ts.isIdentifier(left.expression) && left.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
-  return { start: statement.getStart(), end: statement.end, target: left.getText(), value: right.getText() };
+  return { start: part.getStart(), end: part.end, target: left.getText(), value: right.getText() };
 }
 
 /** @returns the settings of a run as assignments, one for each value */
-function chains(run: readonly Setting[]): string {
+function chains(run: readonly Setting[]): string[] {
   const targets = new Map<string, string[]>();
   for (const { target, value } of run) targets.set(value, [...(targets.get(value) ?? []), target]);
-  return [...targets].map(([value, all]) => `${all.join("=")}=${value};`).join("");
+  return [...targets].map(([value, all]) => `${all.join("=")}=${value}`);
+}
+
+/** @returns what a row of commas holds, from the left */
+function operandsOf(node: ts.Expression): ts.Expression[] {
+  return isComma(node) ? [...operandsOf(node.left), node.right] : [node];
+}
+
+function isComma(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken;
 }
 
 /**
- * Writes `e.b=0;e.c=1;e.d=0;` as `e.b=e.d=0;e.c=1;`.
+ * Writes `e.b=0;e.c=1;e.d=0;` as `e.b=e.d=0;e.c=1;`, and the same with commas.
  * @param text  a finished, minified script
  */
 export function chainedAssignments(text: string): string {
   const edits: { start: number; end: number; text: string }[] = [];
-  const chain = (statements: readonly ts.Statement[]): void => {
+  const chain = (parts: readonly (ts.Statement | ts.Expression)[], join: (chained: string[]) => string): void => {
     let run: Setting[] = [];
-    for (const statement of [...statements, undefined]) {
-      const setting = settingOf(statement);
+    for (const part of [...parts, undefined]) {
+      const setting = settingOf(part);
       // One that is set twice in a row keeps its last value.
       if (setting && !run.some(({ target }) => target === setting.target)) {
         run.push(setting);
         continue;
       }
-      if (run.length > 1) edits.push({ start: run[0]!.start, end: run.at(-1)!.end, text: chains(run) });
+      if (run.length > 1) edits.push({ start: run[0]!.start, end: run.at(-1)!.end, text: join(chains(run)) });
       run = setting ? [setting] : [];
     }
   };
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit);
-    if (ts.isBlock(node) || ts.isSourceFile(node)) chain(node.statements);
+    if (ts.isBlock(node) || ts.isSourceFile(node)) chain(node.statements, (chained) => chained.map((one) => `${one};`).join(""));
+    else if (isComma(node) && !isComma(node.parent)) chain(operandsOf(node), (chained) => chained.join(","));
   };
   visit(parseScript(text).file);
   edits.sort((a, b) => b.start - a.start);

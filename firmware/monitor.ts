@@ -220,6 +220,7 @@ export class Monitor {
       const flowM3PerS = this.flow < 0 ? NaN : this.values[this.flow]!;
       const inventory = this.inventory;
       const pressurePa = inventory && inventory.loop.pumpRisePa && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
+      const isSwitching = inventory && inventory.settling;
       detector.pumping = this.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = measuredPa;
@@ -231,8 +232,8 @@ export class Monitor {
       } else this.temperatureAgeS += elapsedS;
       this.sinceValidS += elapsedS;
       // For a short while the last temperature serves; after that there is nothing to compensate with.
-      if (!isNaN(pressurePa) && !isNaN(this.lastK) && this.temperatureAgeS < longestWithoutK && !(inventory && inventory.settling)) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
-      this.alarms.limits(inventory && inventory.settling ? measuredPa : pressurePa, inventory ? inventory.loop.minimumPressurePa : 0, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
+      if (!isNaN(pressurePa) && !isNaN(this.lastK) && this.temperatureAgeS < longestWithoutK && !isSwitching) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
+      this.alarms.limits(isSwitching ? measuredPa : pressurePa, inventory ? inventory.loop.minimumPressurePa : 0, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
     const standing = (this.alarms.standing | this.alarms.latched) & ~this.alarms.shelved;
     this.sinceHousekeepingS += elapsedS;

@@ -114,7 +114,8 @@ export class Commissioning {
     this.learn();
   }
 
-  private learn(): void {
+  /** Begins to learn anew. */
+  learn(): void {
     this.compensation = new Compensation(this.isShort() ? shortRowSamples : rowSamples, 0);
     this.quick = new Compensation(shortRowSamples, forgets);
     this.learnt.fill(0, Learnt.Weights, Learnt.ComplianceRatio);

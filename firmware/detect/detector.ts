@@ -7,7 +7,7 @@ import { Learnt, Phase, closed } from "./learnt.ts";
 
 /** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
 const suddenSteps = 4.5;
-/** Samples without a move after which a sudden change has settled, and after which it is none. */
+/** Samples without a move after which a sudden change has settled, and as many that tell its size; and those after which it is none. */
 const settledSamples = 8;
 const longestStep = 40;
 /** Blocks since a sudden drop up to which it is told from a ramp. */
@@ -399,16 +399,12 @@ export class Detector {
       return;
     }
     if (size > this.stepPeak && this.stepPeak > 0) this.stepPeak = size;
-    if (size < Math.max(0.03 * this.stepPeak, 2.5 * noise)) {
-      this.quiet++;
-      this.quietSum += residual;
-    } else {
-      this.quiet = 0;
-      this.quietSum = 0;
-    }
-    if (this.quiet < settledSamples && this.step < longestStep) return;
+    if (this.quiet >= settledSamples) this.quietSum += residual;
+    else if (size >= Math.max(0.03 * this.stepPeak, 2.5 * noise)) this.quiet = -1;
+    this.quiet++;
+    if (this.quiet < 2 * settledSamples && this.step < longestStep) return;
     this.step = 0;
-    if (this.quiet < settledSamples) {
+    if (this.quiet < 2 * settledSamples) {
       // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
       const before = this.stepBefore;
       if (residual <= before && this.stepPeak) for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
@@ -424,6 +420,8 @@ export class Detector {
     // Before anything is compensated, it may as well be heat.
     if (phase === Phase.Learning && !this.isPump) return;
     if (isSame) {
+      // What was learnt until it was known for the pump's has its first step in it.
+      if (!this.pumpSize && phase === Phase.Learning) this.commissioning.learn();
       // The mean size is taken out, so that the errors of many switchings cannot add up to a loss.
       this.pumpSize += (Math.abs(shift) - this.pumpSize) / (this.pumpSize ? 8 : 1);
       shift = shift > 0 ? this.pumpSize : -this.pumpSize;

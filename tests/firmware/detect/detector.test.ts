@@ -205,7 +205,8 @@ describe("a pump that switches while the board is commissioned", () => {
   it("is known, and costs the thresholds less than half", () => {
     const [calm, switched] = [0, 8000].map((stepPa) => commissioned(pumped(31, stepPa)));
     expect(switched!.listener.events("pump").length).toBeGreaterThan(40);
-    for (let level = 0; level < 8; level++) {
+    // What the first switching costs of the record opens the next level later.
+    for (let level = 0; level < 7; level++) {
       const [before, after] = [calm!, switched!].map((bench) => bench.monitor.detector!.learnt[Learnt.Thresholds + level * rampCount + 1]!);
       expect(before).toBeLessThan(closed);
       expect(after! / before!).toBeLessThan(2);
