@@ -73,8 +73,8 @@ export class Commissioning {
   private differences = 0;
   private phaseS = 0;
   private totalS = 0;
-  /** Samples of this phase from which anything was learnt. */
-  samples = 0;
+  /** Moves from one sample to the next, of which the noise of a step is learnt. */
+  private samples = 0;
   /** Side of the swing on which the temperature is: 0 cold, 1 warm, −1 not known yet; and when it last came to each. */
   private side = -1;
   private readonly turnsS = new Float64Array(2);
@@ -120,6 +120,8 @@ export class Commissioning {
     this.quick = new Compensation(shortRowSamples, forgets);
     this.learnt.fill(0, Learnt.Weights, Learnt.ComplianceRatio);
     this.isFinal = false;
+    this.samples = 0;
+    this.differences = 0;
     this.enter(Phase.Learning);
   }
 
@@ -131,9 +133,7 @@ export class Commissioning {
   private enter(phase: Phase): void {
     this.phase = phase;
     this.phaseS = 0;
-    this.samples = 0;
     this.previous = NaN;
-    this.differences = 0;
   }
 
   /**
@@ -144,13 +144,11 @@ export class Commissioning {
   take(value: number, plain: number, history: ThermalHistory, elapsedS: number): void {
     this.phaseS += elapsedS;
     this.totalS += elapsedS;
-    this.samples++;
     // The thermal history has to be lived through first: how it starts says nothing of how it runs.
     const isSettled = this.totalS > shortestPartS || this.totalS > settlingShare * this.configuration.commissioningS!;
     if (isSettled) this.watchTemperature(history, elapsedS);
     else {
       this.phaseS = 0;
-      this.samples = 0;
       this.remainingS -= elapsedS;
     }
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
@@ -162,7 +160,7 @@ export class Commissioning {
       this.quick!.learn(value, history.terms, this.totalS);
       if (!isNaN(this.previous)) this.differences += (plain - this.previous) * (plain - this.previous);
       this.previous = plain;
-      this.learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
+      if (++this.samples > blockCount) this.learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
       if (this.phase === Phase.Learning) this.judgeLearning();
       else this.judgeChecking();
     }
@@ -262,7 +260,7 @@ export class Commissioning {
     const partS = asked ? asked * learningShare : this.shortestS();
     this.remainingS = asked ? asked - this.totalS : 2 * partS - this.phaseS;
     // Of a time that was set, learning ends in the middle, and later where it does not hold a whole thermal cycle.
-    if (this.phaseS < partS || (!this.cycleSeen() && !(this.phaseS > mostLearning * asked!))) return;
+    if (this.phaseS < partS || (!this.cycleSeen() && !(this.totalS > mostLearning * asked!))) return;
     const learnt = this.learnt;
     this.learntSwingK = this.swingK;
     // The pressure's swing is the expansion over the true compliance; the inventory takes it times the loop file's.

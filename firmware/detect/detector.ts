@@ -7,9 +7,24 @@ import { Learnt, Phase, closed } from "./learnt.ts";
 
 /** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
 const suddenSteps = 4.5;
-/** Samples without a move after which a sudden change has settled, and as many that tell its size; and those after which it is none. */
+/** The same where a pump is known, whose steps must not be missed. */
+const pumpSteps = 3.5;
+/**
+ * Samples without a move after which a sudden change may have settled, and of each mean of which the second has to agree
+ * with the first, in standard deviations of a move. After so many it is none, and made up for in steps.
+ */
 const settledSamples = 8;
-const longestStep = 40;
+const settledSteps = 1.5;
+const longestStep = 100;
+const madeUpSteps = 40;
+/** Changes up to which commissioning has seen too few to have them in its thresholds. */
+const fewSteps = 5;
+/** Share by which two changes may differ that are a pump's coming and going. */
+const sameShare = 0.3;
+/** And by which one may differ from the mean that is taken out for it. */
+const meanShare = 0.1;
+/** How far along commissioning may be for learning to begin anew. */
+const earlyShare = 0.4;
 /** Blocks since a sudden drop up to which it is told from a ramp. */
 const longestDrop = 24;
 /** Share by which what tells the pump must change for a sudden change of pressure to be the pump's. */
@@ -76,10 +91,11 @@ export class Detector {
   private alike = 0;
   private lastShift = 0;
   private pumpSize = 0;
-  /** Set where commissioning saw the pump switch. */
-  private knowsPump = false;
+  /** Such changes that commissioning saw. */
+  private knownSteps = 0;
   private quiet = 0;
   private quietSum = 0;
+  private quietMean = 0;
   /** Base block with which a suspicion began, and the longest level that had it. */
   private suspectedFrom = 0;
   private suspectedLevel = 0;
@@ -96,7 +112,7 @@ export class Detector {
   /** Starts commissioning from nothing. */
   begin(): void {
     this.commissioning.begin();
-    this.knowsPump = false;
+    this.knownSteps = 0;
     this.offset = NaN;
     this.arm();
   }
@@ -187,7 +203,8 @@ export class Detector {
     else {
       const move = residual - this.previous;
       this.previous = residual;
-      isSudden = Math.abs(move) > suddenSteps * this.learnt[Learnt.NoiseStep]! && !this.leaking && (phase === Phase.Learning ? commissioning.samples : this.bank.counts[0]!) > blockCount;
+      const noise = this.learnt[Learnt.NoiseStep]!;
+      isSudden = noise > 0 && Math.abs(move) > (this.pumpSize ? pumpSteps : suddenSteps) * noise && !this.leaking;
       if (isSudden) {
         this.follow(move, elapsedS);
         this.followed[0] = residual;
@@ -196,7 +213,7 @@ export class Detector {
     if (!isWatching) {
       // What is learnt is not to be the pump's doing.
       if (!isSudden) this.held = value;
-      commissioning.take(this.held, value - weighted, history, elapsedS);
+      commissioning.take(this.held, this.held - weighted, history, elapsedS);
       if (commissioning.phase !== phase) {
         this.arm();
         // What the bank holds stays: other weights join on without a step.
@@ -370,6 +387,7 @@ export class Detector {
     this.alike = 0;
     this.quiet = 0;
     this.quietSum = 0;
+    this.quietMean = NaN;
   }
 
   /**
@@ -399,40 +417,53 @@ export class Detector {
       return;
     }
     if (size > this.stepPeak && this.stepPeak > 0) this.stepPeak = size;
-    if (this.quiet >= settledSamples) this.quietSum += residual;
-    else if (size >= Math.max(0.03 * this.stepPeak, 2.5 * noise)) this.quiet = -1;
-    this.quiet++;
-    if (this.quiet < 2 * settledSamples && this.step < longestStep) return;
+    const before = this.stepBefore;
+    let isSettled = false;
+    if (this.quiet < settledSamples && size >= Math.max(0.03 * this.stepPeak, 2.5 * noise)) {
+      this.quiet = 0;
+      this.quietSum = 0;
+    } else {
+      this.quiet++;
+      this.quietSum += residual;
+      if (!(this.quiet % settledSamples)) {
+        const mean = this.quietSum / settledSamples;
+        isSettled = Math.abs(mean - this.quietMean) < settledSteps * noise;
+        this.quietMean = mean;
+        this.quietSum = 0;
+        this.quiet = settledSamples;
+      }
+    }
+    if (!isSettled && this.step < longestStep) return;
     this.step = 0;
-    if (this.quiet < 2 * settledSamples) {
+    if (!isSettled) {
       // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
-      const before = this.stepBefore;
-      if (residual <= before && this.stepPeak) for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
+      if (residual <= before && this.stepPeak) for (let sample = 1; sample <= madeUpSteps; sample++) this.take(before + (residual - before) * sample / madeUpSteps, this.followedS / madeUpSteps);
       return;
     }
-    let shift = this.quietSum / settledSamples - this.stepBefore;
+    let shift = this.quietMean - before;
     if (Math.abs(shift) < 3 * noise && !isSwitched) return;
     // A step that comes and goes with the same size is the pump's, and so is one with which what tells the pump changes.
-    const isSame = shift * this.lastShift < 0 && (Math.abs(Math.abs(shift) - this.pumpSize) < 0.15 * this.pumpSize || Math.abs(shift + this.lastShift) < 0.15 * Math.abs(shift));
+    const isSame = Math.abs(shift + this.lastShift) < sameShare * Math.abs(shift);
     this.isPump = isSwitched || isSame;
     this.lastShift = shift;
     const phase = this.commissioning.phase;
-    // Before anything is compensated, it may as well be heat.
-    if (phase === Phase.Learning && !this.isPump) return;
+    // Before anything is compensated, it may as well be heat, unless there is a pump.
+    if (phase === Phase.Learning && !this.isPump && !this.pumpSize) return;
     if (isSame) {
       // What was learnt until it was known for the pump's has its first step in it.
-      if (!this.pumpSize && phase === Phase.Learning) this.commissioning.learn();
-      // The mean size is taken out, so that the errors of many switchings cannot add up to a loss.
+      if (!this.pumpSize && phase === Phase.Learning && this.commissioning.progress < earlyShare) this.commissioning.learn();
+      // The mean size is taken out, so that the errors of many switchings cannot add up to a loss; but not where sizes differ.
       this.pumpSize += (Math.abs(shift) - this.pumpSize) / (this.pumpSize ? 8 : 1);
-      shift = shift > 0 ? this.pumpSize : -this.pumpSize;
+      if (Math.abs(Math.abs(shift) - this.pumpSize) < meanShare * this.pumpSize) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
     }
     this.stepped = shift;
     this.removed += shift;
     this.previous -= shift;
+    // What commissioning saw is in its thresholds.
+    if (phase !== Phase.Watching) this.knownSteps++;
+    if (this.knownSteps > fewSteps) return;
     if (isSame) {
-      // What commissioning saw is in its thresholds.
-      if (phase !== Phase.Watching) this.knowsPump = true;
-      else if (!this.knowsPump) this.widening = Math.max(this.widening, pumpWidening);
+      this.widening = Math.max(this.widening, pumpWidening);
       return;
     }
     // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring

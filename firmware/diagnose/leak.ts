@@ -238,7 +238,6 @@ export class Leak {
       // The pump was switched: what was known a little earlier stands for the other state.
       this.risePa = risePa;
       areas.set(areas.subarray(2, 4), 4);
-      if (areas[4]! > 0) this.area = areas[4]!;
       areas.fill(NaN, 0, 4);
       this.settling = settleSamples;
       this.fitS = 0;
@@ -358,8 +357,7 @@ export class Leak {
     }
     const other = areas[4]!;
     const ratio = this.risePa ? area / other : other / area;
-    const isTold = ninetyFive * ratio * ratio * Math.sqrt(this.spread * this.spread + areas[5]! * areas[5]!) < placeResolution * this.halfRise;
-    if (!isTold) return false;
+    if (!(ninetyFive * ratio * ratio * Math.sqrt(this.spread * this.spread + areas[5]! * areas[5]!) < placeResolution * this.halfRise)) return false;
     const place = Math.floor(Math.max(Place.Suction, Math.min(Place.Discharge, Place.Middle + (ratio * ratio - 1) / this.halfRise)) + 0.5);
     this.position = place / Place.Discharge;
     this.report[AlarmField.Place] = place;

@@ -24,7 +24,7 @@ export class Inventory {
   /** Samples until the loop has settled after the pump was switched. */
   settling = 0;
   private mostM3PerS = 0;
-  private trendPa = NaN;
+  private trendPa = 0;
   private readonly volumeM3: number;
   private readonly gasAtReference: number;
   readonly gasExponent: number;
@@ -53,8 +53,7 @@ export class Inventory {
       isRunning = flowM3PerS >= flowShare * this.mostM3PerS;
     } else if (apartPa >= 0) isRunning = apartPa > loop.pumpRisePa / 4;
     else if (abovePa && !(Math.abs(measuredPa - this.trendPa) <= abovePa / 3)) isRunning = measuredPa > (this.trendPa || loop.minimumPressurePa + abovePa);
-    this.trendPa += (measuredPa - this.trendPa) / trendSamples;
-    if (!(this.trendPa > 0)) this.trendPa = measuredPa;
+    this.trendPa = this.trendPa ? this.trendPa + (measuredPa - this.trendPa) / trendSamples : measuredPa;
     if (this.settling) this.settling--;
     const risePa = isRunning && loop.pumpRisePa || 0;
     if (risePa !== this.risePa) this.settling = switchingSamples;
