@@ -213,7 +213,7 @@ export class Detector {
     if (!isWatching) {
       // What is learnt is not to be the pump's doing.
       if (!isSudden) this.held = value;
-      commissioning.take(this.held, this.held - weighted, history, elapsedS);
+      commissioning.take(this.held, value - weighted, history, elapsedS);
       if (commissioning.phase !== phase) {
         this.arm();
         // What the bank holds stays: other weights join on without a step.

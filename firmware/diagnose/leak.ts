@@ -363,7 +363,7 @@ export class Leak {
     this.report[AlarmField.Place] = place;
     // Without the pump the place makes no difference: that is what the hole is.
     this.firstArea = this.risePa ? other : area;
-    this.firstError = this.firstArea * (this.risePa ? areas[5]! : this.spread);
+    this.firstError = this.firstArea / 8;
     if (this.risePa) {
       this.clearSums();
       this.area = other;

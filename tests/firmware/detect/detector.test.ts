@@ -223,6 +223,21 @@ describe("a pump that switches while the board is commissioned", () => {
   });
 });
 
+describe("two pumps that switch over each other while the board is commissioned and after", () => {
+  it("hide no leak for more than an hour, and raise nothing", { timeout: 60000 }, () => {
+    const noise = whiteNoise(41);
+    const cycle = (timeS: number): readonly [number, number] => {
+      const [pressurePa, kelvin] = noise();
+      return [pressurePa + (timeS % 1500 < 900 ? 4000 : 0) + (timeS % 7100 < 4300 ? 2500 : 0), kelvin];
+    };
+    const bench = new MonitorBench(spacecraft({ commissioningS: 40000 }));
+    commission(bench, cycle);
+    bench.runWhile(() => true, cycle, 40000);
+    expect(leaksOf(bench)).toBe(0);
+    expect(runLosing(bench, cycle, (sinceS) => 0.1 / 3600 * sinceS, 3600)).toBeLessThan(3600);
+  });
+});
+
 describe("noise that is four times as large every other ten minutes", () => {
   it("is no step, teaches the noise of both, and lets a leak be found", { timeout: 60000 }, () => {
     const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
