@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { parseScript, symbolOf } from "./parse-script.ts";
+import { edited, parseScript, symbolOf, type Edit } from "./parse-script.ts";
 
 /** The language's own objects and functions, which nothing replaces while a script runs, and an object of which members get names too. */
 const builtins = new Set(["Math", "JSON", "NaN", "isNaN", "Number", "Object", "Float32Array", "Float64Array", "Uint8Array", "Uint32Array"]);
@@ -56,7 +56,7 @@ export function aliasGlobals(text: string): string {
   const names = letters.flatMap((first) => letters.map((second) => first.toUpperCase() + second)).filter((name) => !used.has(name));
   const declarations: string[] = [];
   let saved = -"var ;".length;
-  const edits: { start: number; end: number; text: string }[] = [];
+  const edits: Edit[] = [];
   for (const [builtin, uses] of places) {
     const name = names[0];
     if (name === undefined) break;
@@ -70,6 +70,5 @@ export function aliasGlobals(text: string): string {
   if (saved <= 0) return text;
   const start = body.getStart(file) + 1;
   edits.push({ start, end: start, text: `var ${declarations.join(",")};` });
-  edits.sort((a, b) => b.start - a.start);
-  return edits.reduce((done, edit) => done.slice(0, edit.start) + edit.text + done.slice(edit.end), text);
+  return edited(text, edits);
 }

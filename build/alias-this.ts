@@ -1,8 +1,5 @@
 import ts from "typescript";
-import { parseScript } from "./parse-script.ts";
-
-/** One replacement in a text. */
-interface Edit { start: number; end: number; text: string }
+import { edited, parseScript, type Edit } from "./parse-script.ts";
 
 /** Names for the alias, the bundler's most used last. */
 const names = [..."tsienarohlcpuvmgdfbwkyxzjqTSIENAROHLCPUVMGDFBWKYXZJQ_$"];
@@ -53,7 +50,5 @@ export function aliasThis(text: string): string {
     ts.forEachChild(node, visit);
   };
   visit(parseScript(text).file);
-  // What goes in before a `this` at the same place stays before it.
-  edits.sort((a, b) => b.start - a.start || b.end - a.end);
-  return edits.reduce((done, { start, end, text: inserted }) => done.slice(0, start) + inserted + done.slice(end), text);
+  return edited(text, edits);
 }

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { parseScript } from "./parse-script.ts";
+import { edited, parseScript, type Edit } from "./parse-script.ts";
 
 /** A field of something named, set to a constant: `e.b=0`. */
 interface Setting { start: number; end: number; target: string; value: string }
@@ -41,7 +41,7 @@ function isComma(node: ts.Node): node is ts.BinaryExpression {
  * @param text  a finished, minified script
  */
 export function chainedAssignments(text: string): string {
-  const edits: { start: number; end: number; text: string }[] = [];
+  const edits: Edit[] = [];
   const chain = (parts: readonly (ts.Statement | ts.Expression)[], join: (chained: string[]) => string): void => {
     let run: Setting[] = [];
     for (const part of [...parts, undefined]) {
@@ -61,6 +61,5 @@ export function chainedAssignments(text: string): string {
     else if (isComma(node) && !isComma(node.parent)) chain(operandsOf(node), (chained) => chained.join(","));
   };
   visit(parseScript(text).file);
-  edits.sort((a, b) => b.start - a.start);
-  return edits.reduce((done, { start, end, text: inserted }) => done.slice(0, start) + inserted + done.slice(end), text);
+  return edited(text, edits);
 }

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { parseScript } from "./parse-script.ts";
+import { edited, parseScript, type Edit } from "./parse-script.ts";
 
 /** Operators that have an assignment of their own. */
 const operators = new Set([
@@ -26,7 +26,7 @@ function leading(node: ts.Expression): { operand: ts.Expression; operator: ts.Bi
  * @param text  a finished, minified script
  */
 export function compoundAssignments(text: string): string {
-  const edits: { start: number; end: number; text: string }[] = [];
+  const edits: Edit[] = [];
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit);
     if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken || ts.isIdentifier(node.left)) return;
@@ -36,6 +36,5 @@ export function compoundAssignments(text: string): string {
     edits.push({ start: node.left.end, end: first.operator.end, text: first.operator.getText() + "=" });
   };
   visit(parseScript(text).file);
-  edits.sort((a, b) => b.start - a.start);
-  return edits.reduce((done, { start, end, text: inserted }) => done.slice(0, start) + inserted + done.slice(end), text);
+  return edited(text, edits);
 }

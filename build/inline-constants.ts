@@ -1,12 +1,5 @@
 import ts from "typescript";
-import { parseScript, symbolOf } from "./parse-script.ts";
-
-/** Text taken out of a script, and what comes in its place. */
-interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
+import { parseScript, symbolOf, type Edit } from "./parse-script.ts";
 
 function isWritten(name: ts.Identifier): boolean {
   const parent = name.parent;

@@ -33,3 +33,12 @@ export function symbolOf(name: ts.Identifier, checker: ts.TypeChecker): ts.Symbo
     ? checker.getShorthandAssignmentValueSymbol(name.parent)
     : checker.getSymbolAtLocation(name);
 }
+
+/** One replacement in a text. */
+export interface Edit { start: number; end: number; text: string }
+
+/** @returns the text with all of them made; what goes in at a place stays before what is replaced there */
+export function edited(text: string, edits: readonly Edit[]): string {
+  const backwards = [...edits].sort((a, b) => b.start - a.start || b.end - a.end);
+  return backwards.reduce((done, edit) => done.slice(0, edit.start) + edit.text + done.slice(edit.end), text);
+}

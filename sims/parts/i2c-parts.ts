@@ -74,12 +74,10 @@ export const ads1115: PartMaker = (site) => {
   const { sensor, disturbed, node } = site;
   const bus = busOf(site);
   const address = sensor.address ?? 0x48;
-  let converter = bus.partAt(address);
-  if (!(converter instanceof EmulatedAds1115)) {
-    converter = new EmulatedAds1115();
-    bus.attach(address, converter);
-  }
-  const { nodes } = converter as EmulatedAds1115;
+  const there = bus.partAt(address);
+  const converter = there instanceof EmulatedAds1115 ? there : new EmulatedAds1115();
+  if (converter !== there) bus.attach(address, converter);
+  const { nodes } = converter;
   let wire: LoopWire = "ok";
   const fraction = (): number => (disturbed.pressurePa(node) - sensor.lowPa!) / (sensor.highPa! - sensor.lowPa!);
   const current = currentLoop(fraction, sensor.shuntOhm ?? 100, () => wire);
@@ -94,6 +92,6 @@ export const ads1115: PartMaker = (site) => {
     setAbsent: (isAbsent) => { wire = isAbsent ? "open" : "ok"; },
     setShorted: (isShorted) => { bus.stuckLow = isShorted; },
     setOffScale: (isOffScale) => { disturbed.offsetPa = isOffScale ? offScalePa : 0; },
-    powerUp: () => (converter as EmulatedAds1115).reset(),
+    powerUp: () => converter.reset(),
   };
 };
