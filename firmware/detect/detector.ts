@@ -21,8 +21,9 @@ const madeUpSteps = 40;
 const fewSteps = 5;
 /** Share by which two changes may differ that are a pump's coming and going. */
 const sameShare = 0.3;
-/** And by which one may differ from the mean that is taken out for it. */
+/** And by which, and by how many standard deviations of a move, one may differ from the mean that is taken out for it. */
 const meanShare = 0.1;
+const meanSteps = 6;
 /** How far along commissioning may be for learning to begin anew. */
 const earlyShare = 0.4;
 /** Blocks since a sudden drop up to which it is told from a ramp. */
@@ -454,7 +455,7 @@ export class Detector {
       if (!this.pumpSize && phase === Phase.Learning && this.commissioning.progress < earlyShare) this.commissioning.learn();
       // The mean size is taken out, so that the errors of many switchings cannot add up to a loss; but not where sizes differ.
       this.pumpSize += (Math.abs(shift) - this.pumpSize) / (this.pumpSize ? 8 : 1);
-      if (Math.abs(Math.abs(shift) - this.pumpSize) < meanShare * this.pumpSize) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
+      if (Math.abs(Math.abs(shift) - this.pumpSize) < meanShare * this.pumpSize + meanSteps * noise) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
     }
     this.stepped = shift;
     this.removed += shift;
