@@ -225,14 +225,17 @@ export class Monitor {
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = measuredPa;
       housekeeping[Hk.TemperatureK] = temperatureK;
+      this.sinceValidS += elapsedS;
+      let gapS = gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS ? this.sinceValidS : 0;
       if (!isNaN(temperatureK)) {
         this.history.update(temperatureK, elapsedS + this.temperatureAgeS);
+        // What heat did meanwhile comes into the inventory at once: a gap.
+        if (this.temperatureAgeS >= longestWithoutK) gapS = this.temperatureAgeS;
         this.temperatureAgeS = 0;
         this.lastK = temperatureK;
       } else this.temperatureAgeS += elapsedS;
-      this.sinceValidS += elapsedS;
-      // For a short while the last temperature serves; after that there is nothing to compensate with.
-      if (!isNaN(pressurePa) && !isNaN(this.lastK) && this.temperatureAgeS < longestWithoutK && !isSwitching) this.judge(pressurePa, gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS);
+      // For a short while the last temperature serves; after that a loss must be larger than heat could feign it.
+      if (!isNaN(pressurePa) && !isNaN(this.lastK) && (this.temperatureAgeS < longestWithoutK || this.mode >= Mode.Nominal) && !isSwitching) this.judge(pressurePa, gapS);
       this.alarms.limits(isSwitching ? measuredPa : pressurePa, inventory ? inventory.loop.minimumPressurePa : 0, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
     const standing = (this.alarms.standing | this.alarms.latched) & ~this.alarms.shelved;
@@ -278,8 +281,11 @@ export class Monitor {
     this.event(event, Severity.Medium, 0, stands ? bit : 0, []);
   }
 
-  /** Valid pressure at the suction, and temperature: inventory, suspicion, diagnosis, alarm. */
-  private judge(pressurePa: number, gap: boolean): void {
+  /**
+   * Valid pressure at the suction: inventory, suspicion, diagnosis, alarm.
+   * @param gapS how long it, or the temperature, was missing before, s; 0 where that was not long
+   */
+  private judge(pressurePa: number, gapS: number): void {
     const detector = this.detector!;
     const housekeeping = this.housekeeping;
     const smoothedK = this.history.smoothedK;
@@ -297,7 +303,8 @@ export class Monitor {
       if (this.holdingS > 0) return;
       this.resumeWatch();
     }
-    if (gap) detector.bridge(elapsedS);
+    if (gapS) detector.bridge(gapS);
+    detector.isBlind = this.temperatureAgeS >= longestWithoutK;
     detector.update(value, this.history, elapsedS);
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
@@ -311,9 +318,9 @@ export class Monitor {
     const alarms = this.alarms;
     if (!(alarms.standing & kept)) {
       // Where two sensors differ and it is not known which is right, neither vouches for a loss; nor does a pressure that
-      // falls as heat would make it while the thermometer, which should say, says the same for longer than usual.
-      if (detector.crossedLevel >= 0 && !this.validity!.pressures.isDisputed && !(detector.isLikeHeat() && this.validity!.isStill())) {
-        leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS);
+      // falls as heat would make it while the thermometer, which should say, is gone or says the same for longer than usual.
+      if (detector.crossedLevel >= 0 && !this.validity!.pressures.isDisputed && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
+        leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS, detector.isBlind);
         leak.update(detector.residual, drivePerS, 0, pressurePa);
         this.causeTest.begin();
         alarms.cause = Cause.Undecided;

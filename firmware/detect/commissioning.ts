@@ -96,7 +96,7 @@ export class Commissioning {
    * @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift
    * @param expansionPerK what the liquid's expansion by 1 K moves, kg; 0 without a loop file; @param gasExpansionPerK the gas's
    */
-  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number, private readonly gasExpansionPerK: number) {
+  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number, readonly gasExpansionPerK: number) {
     this.periodS = configuration.samplePeriodS;
   }
 

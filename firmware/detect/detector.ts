@@ -34,6 +34,9 @@ const pumpingShare = 0.3;
 const likeHeat = 5;
 /** The same in long windows, whose slopes show what fell for longer than their ramps up to three times as steep. */
 const likeLongHeat = 12;
+/** Change of temperature that is reckoned with where none is measured: so many kelvin, and so many times the swing that commissioning saw. */
+const unseenK = 4;
+const unseenSwings = 1.5;
 /** By which thresholds grow when what crossed them has come back. */
 const distrustFactor = 1.4;
 /** Widening after the pump was switched: the size of its step is known to a third of the noise only. It fades in half an hour. */
@@ -65,6 +68,8 @@ export class Detector {
   isPump = false;
   /** What tells the pump, set before each sample: the flow, m³/s, or its pressure rise, Pa; NaN where neither is known. */
   pumping = NaN;
+  /** Set while no thermometer is believed: what heat does is in the residual, and is not to be learnt. */
+  isBlind = false;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
   /** Sample period, s. */
@@ -77,6 +82,8 @@ export class Detector {
   private slowOffset = 0;
   /** What long windows take beyond what short ones do. */
   private difference = 0;
+  /** Residual when last a thermometer was believed. */
+  private seen = 0;
   private dueS = 0;
   private pendingSum = 0;
   private pendingCount = 0;
@@ -199,6 +206,7 @@ export class Detector {
     const residual = value - weighted - this.offset;
     this.difference = -slower - this.slowOffset;
     this.residual = residual + this.difference;
+    if (!this.isBlind) this.seen = this.residual;
     let isSudden = this.step > 0;
     if (isSudden) this.judgeStep(residual, elapsedS);
     else {
@@ -288,7 +296,7 @@ export class Detector {
       const level = bank.fresh[index]!;
       const entry = level * rampCount + 1;
       // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
-      if (!watching || (level >= alwaysLevel && this.statistic < suspicion && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(entry);
+      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(entry);
       const known = Learnt.Thresholds + entry;
       if (!watching || learnt[known] === closed) continue;
       // Scores are in standard deviations of the knob.
@@ -329,10 +337,12 @@ export class Detector {
     }
   }
 
-  /** @returns whether what crossed is no faster than what the fastest heating seen would feign, were its cause not measured */
+  /** @returns whether what crossed may be heat whose cause is not measured: no faster than the fastest heating seen, or, without a thermometer, no more than a swing */
   isLikeHeat(): boolean {
+    const learnt = this.learnt;
     const level = this.crossedLevel;
-    return this.bank.slopes[level * rampCount + this.crossedRamp]! < (level < slowLevel ? likeHeat : likeLongHeat) * this.learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
+    if (this.isBlind) return this.seen - this.residual < (learnt[Learnt.PerK]! + this.commissioning.gasExpansionPerK) * (unseenK + unseenSwings * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!));
+    return this.bank.slopes[level * rampCount + this.crossedRamp]! < (level < slowLevel ? likeHeat : likeLongHeat) * learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
   }
 
   /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */

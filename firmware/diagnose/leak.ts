@@ -21,6 +21,8 @@ const alreadyFalling = 0.2;
  */
 const disbelief = 1.25;
 const systematicSeen = 0.1;
+/** Standard deviation of what heat does that nobody measures, in what the fastest change of temperature seen does. */
+const unseenHeat = 3;
 /** Standard deviation of three equally likely places, in half of their span; of a forecast, in what the suction alters. */
 const placeSpread = 0.82;
 const forecastSpread = 0.65;
@@ -110,8 +112,9 @@ export class Leak {
   /**
    * A crossing became an alarm: seeds the regression with the blocks of the ramp that explains most.
    * @param level, ramp where it crossed; @param drivePerS √(2ρΔp) at present, kg/(m²·s); 1 without a loop file
+   * @param isBlind whether heat may have a share in it that nobody measures
    */
-  begin(level: number, ramp: number, drivePerS: number): void {
+  begin(level: number, ramp: number, drivePerS: number, isBlind: boolean): void {
     const bank = this.bank;
     const blockS = (1 << level) * this.periodS;
     let best = 0;
@@ -134,6 +137,7 @@ export class Leak {
     const isWrong = ratio > disbelief || (ratio > 0 && ratio < 1 / disbelief);
     this.scale = isWrong ? 1 / ratio : 1;
     this.systematic = isWrong ? systematicSeen : ratio ? Math.max(systematic, Math.abs(ratio - 1) - agreement) : systematic;
+    if (isBlind) this.systematic += unseenHeat * this.learnt[Learnt.HeatPerS]! / slope;
     this.clearSums();
     this.baseline = this.meanOf(level, 0, blockCount - length - 1);
     this.findRest(slope, length + 1);
@@ -414,11 +418,9 @@ export class Leak {
     const externalPa = loop.externalPressurePa - abovePa;
     if (targetPa <= externalPa) return Infinity;
     const gasM3 = inventory.cushionM3 * this.scale;
-    const accumulator = loop.accumulator;
-    const stopM3 = accumulator && accumulator.maximumGasVolumeM3 ? accumulator.maximumGasVolumeM3 : 1e9;
     const stiff = loop.complianceM3PerPa + loop.liquidVolumeM3 / loop.coolant.bulkModulusPa;
     const density = inventory.liquidKgPerM3;
-    let atStopPa = gasM3 > 0 ? pressurePa * Math.pow(gasM3 / stopM3, 1 / inventory.gasExponent) : pressurePa;
+    let atStopPa = gasM3 > 0 ? pressurePa * Math.pow(gasM3 / (inventory.stopM3 || 1e9), 1 / inventory.gasExponent) : pressurePa;
     if (atStopPa < targetPa) atStopPa = targetPa;
     let sum = 0;
     const spanLog = Math.log(pressurePa / atStopPa);
@@ -441,7 +443,7 @@ export class Leak {
     const vapourPa = loop.coolant.vapourPressurePa;
     if (vapourPa <= loop.externalPressurePa) return Infinity;
     const density = inventory.liquidKgPerM3;
-    const liquidM3 = loop.liquidVolumeM3 - Math.max(0, (loop.accumulator && loop.accumulator.maximumGasVolumeM3 ? loop.accumulator.maximumGasVolumeM3 : inventory.cushionM3) - (loop.accumulator ? loop.accumulator.gasVolumeM3 : 0));
+    const liquidM3 = loop.liquidVolumeM3 - Math.max(0, (inventory.stopM3 || inventory.cushionM3) - inventory.gasM3);
     return this.driveTo(pressurePa, vapourPa, 0) + liquidM3 / Math.sqrt(2 * (vapourPa - loop.externalPressurePa) / density);
   }
 }

@@ -25,6 +25,9 @@ export class Inventory {
   settling = 0;
   private mostM3PerS = 0;
   private trendPa = 0;
+  /** Volume of the gas cushion in the reference state, and at the accumulator's stop, m³; 0 where there is none. */
+  readonly gasM3: number;
+  readonly stopM3: number;
   private readonly volumeM3: number;
   private readonly gasAtReference: number;
   readonly gasExponent: number;
@@ -32,7 +35,9 @@ export class Inventory {
   constructor(readonly loop: Loop) {
     const accumulator = loop.accumulator;
     this.risePa = loop.pumpRisePa || 0;
-    this.volumeM3 = loop.liquidVolumeM3 + (accumulator ? accumulator.gasVolumeM3 : 0);
+    this.gasM3 = accumulator ? accumulator.gasVolumeM3 : 0;
+    this.stopM3 = accumulator && accumulator.maximumGasVolumeM3 || 0;
+    this.volumeM3 = loop.liquidVolumeM3 + this.gasM3;
     this.gasExponent = accumulator ? 1 / accumulator.polytropicIndex : 1;
     this.gasAtReference = accumulator ? accumulator.gasPressurePa : loop.externalPressurePa;
   }
@@ -72,10 +77,9 @@ export class Inventory {
     if (accumulator) {
       let ratio = this.gasAtReference / pressurePa * gasK / accumulator.temperatureK;
       if (this.gasExponent !== 1) ratio = Math.pow(ratio, this.gasExponent);
-      this.cushionM3 = accumulator.gasVolumeM3 * ratio;
-      const stopM3 = accumulator.maximumGasVolumeM3;
-      this.atStop = stopM3 !== undefined && this.cushionM3 >= stopM3;
-      if (this.atStop) this.cushionM3 = stopM3!;
+      this.cushionM3 = this.gasM3 * ratio;
+      this.atStop = this.stopM3 > 0 && this.cushionM3 >= this.stopM3;
+      if (this.atStop) this.cushionM3 = this.stopM3;
     }
     this.liquidKgPerM3 = loop.coolant.densityKgPerM3 / (1 + loop.coolant.thermalExpansionPerK * (liquidK - loop.coolant.referenceTemperatureK)) * (1 + abovePa / loop.coolant.bulkModulusPa);
     return this.liquidKgPerM3 * (this.volumeM3 + loop.complianceM3PerPa * abovePa - this.cushionM3);
@@ -84,9 +88,7 @@ export class Inventory {
   /** @returns m³ of room that a rise of 1 Pa makes for liquid: gas, walls and liquid together (after `massKg`) */
   totalM3PerPa(pressurePa: number): number {
     const loop = this.loop;
-    const accumulator = loop.accumulator;
-    const stopM3 = accumulator ? accumulator.maximumGasVolumeM3 : 0;
-    const gas = stopM3 && this.cushionM3 >= stopM3 ? 0 : this.gasExponent * this.cushionM3 / pressurePa;
+    const gas = this.atStop ? 0 : this.gasExponent * this.cushionM3 / pressurePa;
     return gas + loop.complianceM3PerPa + (this.volumeM3 - this.cushionM3) / loop.coolant.bulkModulusPa;
   }
 }
