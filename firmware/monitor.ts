@@ -93,9 +93,10 @@ export class Monitor {
 
   /** @returns what an expansion by 1 K moves, kg: the liquid's, or the gas's as the loop file has it; 0 without a loop file or a gas cushion */
   private expansionKgPerK(isGas: boolean): number {
-    const loop = this.inventory && this.inventory.loop;
+    const inventory = this.inventory;
+    const loop = inventory && inventory.loop;
     if (!loop || !loop.accumulator) return 0;
-    return loop.coolant.densityKgPerM3 * (isGas ? loop.accumulator.gasVolumeM3 / loop.accumulator.temperatureK : loop.coolant.thermalExpansionPerK * loop.liquidVolumeM3);
+    return loop.coolant.densityKgPerM3 * (isGas ? inventory.gasM3 / loop.accumulator.temperatureK : loop.coolant.thermalExpansionPerK * loop.liquidVolumeM3);
   }
 
   /** @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */

@@ -7,7 +7,7 @@ import { Voter } from "./voter.ts";
 const offScaleFaults = (1 << Fault.ZeroRaw) | (1 << Fault.Saturated) | (1 << Fault.OpenWire) | (1 << Fault.Short) | (1 << Fault.OutOfRange) | (1 << Fault.Rate);
 
 /** Identical readings in a row from which on a thermometer may be stuck: share of the longest run while it was well, and more. */
-const stillShare = 0.6;
+const stillShare = 0.2;
 const stillReadings = 4;
 
 /**
@@ -102,7 +102,7 @@ export class Validity {
     return changed;
   }
 
-  /** @returns whether every thermometer has said the same for nearly as long as it ever did while it was well */
+  /** @returns whether every thermometer has said the same for a good part of the longest time that it did while it was well */
   isStill(): boolean {
     for (const channel of this.temperatures.channels) if (!channel.fault && channel.run <= stillShare * channel.longest + stillReadings) return false;
     return true;

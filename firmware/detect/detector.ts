@@ -30,8 +30,8 @@ const earlyShare = 0.4;
 const longestDrop = 24;
 /** Share by which what tells the pump must change for a sudden change of pressure to be the pump's. */
 const pumpingShare = 0.3;
-/** Loss up to so many times of what the fastest change of temperature seen moves that heat may feign. */
-const likeHeat = 5;
+/** Loss, above the threshold, up to so many times of what the fastest change of temperature seen moves that heat may feign. */
+const likeHeat = 8;
 /** The same in long windows, whose slopes show what fell for longer than their ramps up to three times as steep. */
 const likeLongHeat = 12;
 /** Change of temperature that is reckoned with where none is measured: so many kelvin, and so many times the swing that commissioning saw. */
@@ -342,7 +342,9 @@ export class Detector {
     const learnt = this.learnt;
     const level = this.crossedLevel;
     if (this.isBlind) return this.seen - this.residual < (learnt[Learnt.PerK]! + this.commissioning.gasExpansionPerK) * (unseenK + unseenSwings * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!));
-    return this.bank.slopes[level * rampCount + this.crossedRamp]! < (level < slowLevel ? likeHeat : likeLongHeat) * learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
+    const entry = level * rampCount + this.crossedRamp;
+    // Noise that alone comes near the threshold needs but a little heat to cross it.
+    return this.bank.slopes[entry]! - learnt[Learnt.Thresholds + entry]! < (level < slowLevel ? likeHeat : likeLongHeat) * learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
   }
 
   /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */
