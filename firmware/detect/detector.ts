@@ -337,11 +337,11 @@ export class Detector {
     }
   }
 
-  /** @returns whether what crossed may be heat whose cause is not measured: no faster than the fastest heating seen, or, without a thermometer, no more than a swing */
+  /** @returns whether what crossed may be heat whose cause is not measured: no faster than the fastest heating seen, or, without a thermometer, no more than a swing, where it is known what one does */
   isLikeHeat(): boolean {
     const learnt = this.learnt;
     const level = this.crossedLevel;
-    if (this.isBlind) return this.seen - this.residual < (learnt[Learnt.PerK]! + this.commissioning.gasExpansionPerK) * (unseenK + unseenSwings * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!));
+    if (this.isBlind) return this.seen - this.residual < (learnt[Learnt.PerK]! + this.commissioning.gasExpansionPerK || Infinity) * (unseenK + unseenSwings * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!));
     const entry = level * rampCount + this.crossedRamp;
     // Noise that alone comes near the threshold needs but a little heat to cross it.
     return this.bank.slopes[entry]! - learnt[Learnt.Thresholds + entry]! < (level < slowLevel ? likeHeat : likeLongHeat) * learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);

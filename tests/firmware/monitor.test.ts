@@ -80,6 +80,18 @@ describe("a thermometer that falls silent", () => {
     expect(bench.monitor.housekeeping[Hk.LeakRateKgPerS]! * 3600).toBeCloseTo(1, 1);
   });
 
+  it("leaves any loss unbelieved where neither loop file nor commissioning tells what a kelvin moves", () => {
+    const configuration: Configuration = spacecraft();
+    delete configuration.loop;
+    const bench = new MonitorBench(configuration);
+    bench.runWhile(() => bench.monitor.mode === Mode.Commissioning, whiteNoise(1));
+    const noise = whiteNoise(49);
+    const fall = (beganS: number): void => void bench.runWhile(() => true, (timeS) => [noise()[0] - 20 * (timeS - beganS), NaN], 1200);
+    bench.runWhile(() => true, () => [noise()[0], NaN], 120);
+    fall(bench.nowS);
+    expect(bench.listener.alarms(Alarm.Leak, AlarmState.Raised)).toEqual([]);
+  });
+
   it("raises no alarm with what heat did in the meantime, when it is back", () => {
     const { bench, noise } = watching(48);
     bench.runWhile(() => true, () => [noise()[0], NaN], 1800);
