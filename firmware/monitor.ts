@@ -231,12 +231,13 @@ export class Monitor {
       if (!isNaN(temperatureK)) {
         this.history.update(temperatureK, elapsedS + this.temperatureAgeS);
         // What heat did meanwhile comes into the inventory at once: a gap.
-        if (this.temperatureAgeS >= longestWithoutK) gapS = this.temperatureAgeS;
+        if (detector.isBlind) gapS = this.temperatureAgeS;
         this.temperatureAgeS = 0;
         this.lastK = temperatureK;
       } else this.temperatureAgeS += elapsedS;
+      detector.isBlind = this.temperatureAgeS >= longestWithoutK;
       // For a short while the last temperature serves; after that a loss must be larger than heat could feign it.
-      if (!isNaN(pressurePa) && !isNaN(this.lastK) && (this.temperatureAgeS < longestWithoutK || this.mode >= Mode.Nominal) && !isSwitching) this.judge(pressurePa, gapS);
+      if (!isNaN(pressurePa) && !isNaN(this.lastK) && (!detector.isBlind || this.mode >= Mode.Nominal) && !isSwitching) this.judge(pressurePa, gapS);
       this.alarms.limits(isSwitching ? measuredPa : pressurePa, inventory ? inventory.loop.minimumPressurePa : 0, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
     const standing = (this.alarms.standing | this.alarms.latched) & ~this.alarms.shelved;
@@ -305,7 +306,6 @@ export class Monitor {
       this.resumeWatch();
     }
     if (gapS) detector.bridge(gapS);
-    detector.isBlind = this.temperatureAgeS >= longestWithoutK;
     detector.update(value, this.history, elapsedS);
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;

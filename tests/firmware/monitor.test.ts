@@ -20,6 +20,10 @@ function lose(bench: MonitorBench, noise: () => [number, number], kgPerS: number
   return beforeKg + kgPerS * (bench.nowS - beganS);
 }
 
+function isLeaking(bench: MonitorBench): boolean {
+  return (bench.monitor.state[StateByte.Alarms]! & (1 << Alarm.Leak)) > 0;
+}
+
 describe("a cycle", () => {
   it("puts pressure, temperature and inventory into housekeeping", () => {
     const { bench } = watching(40);
@@ -72,8 +76,7 @@ describe("a thermometer that falls silent", () => {
     expect(bench.listener.alarms(Alarm.SensorFault, AlarmState.Raised)).toHaveLength(1);
     // Liquid and gas, 1 K: 0.041 and 0.0095 kg.
     const perK = 692 * (1.21e-3 * 0.0491 + 0.004 / restK);
-    const lost = (): boolean => (bench.monitor.state[StateByte.Alarms]! & (1 << Alarm.Leak)) > 0;
-    const kilograms = lose(bench, () => [noise()[0], NaN], 1 / 3600, () => !lost(), 3600);
+    const kilograms = lose(bench, () => [noise()[0], NaN], 1 / 3600, () => !isLeaking(bench), 3600);
     expect(kilograms).toBeGreaterThan(4 * perK);
     expect(kilograms).toBeLessThan(4.4 * perK);
     lose(bench, () => [noise()[0], NaN], 1 / 3600, () => true, 60, kilograms);
@@ -86,9 +89,9 @@ describe("a thermometer that falls silent", () => {
     const bench = new MonitorBench(configuration);
     bench.runWhile(() => bench.monitor.mode === Mode.Commissioning, whiteNoise(1));
     const noise = whiteNoise(49);
-    const fall = (beganS: number): void => void bench.runWhile(() => true, (timeS) => [noise()[0] - 20 * (timeS - beganS), NaN], 1200);
     bench.runWhile(() => true, () => [noise()[0], NaN], 120);
-    fall(bench.nowS);
+    const beganS = bench.nowS;
+    bench.runWhile(() => true, (timeS) => [noise()[0] - 20 * (timeS - beganS), NaN], 1200);
     expect(bench.listener.alarms(Alarm.Leak, AlarmState.Raised)).toEqual([]);
   });
 
@@ -102,7 +105,7 @@ describe("a thermometer that falls silent", () => {
     expect(bench.listener.alarms(Alarm.Leak, AlarmState.Raised)).toEqual([]);
     expect(bench.listener.alarms(Alarm.SensorFault, AlarmState.Cleared)).toHaveLength(1);
     const beganS = bench.nowS;
-    bench.runWhile(() => (bench.monitor.state[StateByte.Alarms]! & (1 << Alarm.Leak)) === 0, (timeS) => [pressureHolding(loop, massKg - (timeS - beganS) / 360, colderK) + noise()[0] - restPa, noise()[1] - 3], 600);
+    bench.runWhile(() => !isLeaking(bench), (timeS) => [pressureHolding(loop, massKg - (timeS - beganS) / 360, colderK) + noise()[0] - restPa, noise()[1] - 3], 600);
     expect(bench.nowS - beganS).toBeLessThan(300);
   });
 });
