@@ -17,6 +17,11 @@ const settledSamples = 8;
 const settledSteps = 1.5;
 const longestStep = 100;
 const madeUpSteps = 40;
+/** Samples by which the settled means before and after a change are further apart than it was followed. */
+const lagSamples = 3;
+/** A change, times what is left of it without the drift after it, for it to be a step; and where a pump is known. In variances of a move. */
+const leastStep = 36;
+const leastPump = 16;
 /** Changes up to which commissioning has seen too few to have them in its thresholds. */
 const fewSteps = 5;
 /** Share by which two changes may differ that are a pump's coming and going. */
@@ -411,27 +416,25 @@ export class Detector {
     const noise = this.learnt[Learnt.NoiseStep]!;
     // By period, however long the sample took.
     const move = (residual - this.previous) * this.periodS / elapsedS;
-    const size = Math.abs(move);
+    let size = Math.abs(move);
+    const before = this.stepBefore;
+    if (this.stepPeak) this.stepPeak = Math.max(size, this.stepPeak);
     // A pump that runs down falls less and less: three falls about alike make a loss of it.
-    const least = 0.7 * Math.max(size, this.stepPeak) - 1.5 * noise;
-    this.alike = move < -least && this.stepMove < -least ? this.alike + 1 : 0;
+    const alike = 0.7 * this.stepPeak - 1.5 * noise;
+    this.alike = move < -alike && this.stepMove < -alike ? this.alike + 1 : 0;
     const isSwitched = Math.abs(this.pumping - this.pumpingBefore) > pumpingShare * Math.max(this.pumping, this.pumpingBefore);
-    const goesOn = !isSwitched && this.alike >= 2 && this.stepBefore - residual > 1.3 * this.pumpSize && this.stepPeak > 0;
+    const goesOn = !isSwitched && this.alike >= 2 && before - residual > 1.3 * this.pumpSize && this.stepPeak;
     this.previous = residual;
     this.stepMove = move;
-    const followed = this.followed;
-    if (this.step < 4) followed[this.step] = residual;
+    if (this.step < 4) this.followed[this.step] = residual;
     this.followedS += elapsedS;
     this.step++;
     if (goesOn) {
-      const held = this.step;
+      for (let index = 0; index < 4 && index < this.step; index++) this.take(this.followed[index]!, this.followedS / this.step);
       this.step = 0;
-      for (let index = 0; index < 4 && index < held; index++) this.take(followed[index]!, this.followedS / held);
       return;
     }
-    if (size > this.stepPeak && this.stepPeak > 0) this.stepPeak = size;
-    const before = this.stepBefore;
-    let isSettled = false;
+    let drift = NaN;
     if (this.quiet < settledSamples && size >= Math.max(0.03 * this.stepPeak, 2.5 * noise)) {
       this.quiet = 0;
       this.quietSum = 0;
@@ -440,13 +443,14 @@ export class Detector {
       this.quietSum += residual;
       if (!(this.quiet % settledSamples)) {
         const mean = this.quietSum / settledSamples;
-        isSettled = Math.abs(mean - this.quietMean) < settledSteps * noise;
+        drift = mean - this.quietMean;
         this.quietMean = mean;
         this.quietSum = 0;
-        this.quiet = settledSamples;
       }
     }
+    const isSettled = Math.abs(drift) < settledSteps * noise;
     if (!isSettled && this.step < longestStep) return;
+    drift *= (this.step + lagSamples) / settledSamples;
     this.step = 0;
     if (!isSettled) {
       // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
@@ -454,9 +458,11 @@ export class Detector {
       return;
     }
     let shift = this.quietMean - before;
-    if (Math.abs(shift) < 3 * noise && !isSwitched) return;
+    // What heat did meanwhile is none of a step.
+    if (shift * (shift - drift) < (this.pumpSize ? leastPump : leastStep) * noise * noise && !isSwitched) return;
     // A step that comes and goes with the same size is the pump's, and so is one with which what tells the pump changes.
-    const isSame = Math.abs(shift + this.lastShift) < sameShare * Math.abs(shift);
+    size = Math.abs(shift);
+    const isSame = Math.abs(shift + this.lastShift) < sameShare * size;
     this.isPump = isSwitched || isSame;
     this.lastShift = shift;
     const phase = this.commissioning.phase;
@@ -466,8 +472,8 @@ export class Detector {
       // What was learnt until it was known for the pump's has its first step in it.
       if (!this.pumpSize && phase === Phase.Learning && this.commissioning.progress < earlyShare) this.commissioning.learn();
       // The mean size is taken out, so that the errors of many switchings cannot add up to a loss; but not where sizes differ.
-      this.pumpSize += (Math.abs(shift) - this.pumpSize) / (this.pumpSize ? 8 : 1);
-      if (Math.abs(Math.abs(shift) - this.pumpSize) < meanShare * this.pumpSize + meanSteps * noise) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
+      this.pumpSize += (size - this.pumpSize) / (this.pumpSize ? 8 : 1);
+      if (Math.abs(size - this.pumpSize) < meanShare * this.pumpSize + meanSteps * noise) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
     }
     this.stepped = shift;
     this.removed += shift;
