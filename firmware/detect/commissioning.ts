@@ -39,10 +39,12 @@ const mostContradiction = 3;
  * comes, in quadrature, so many times the fastest change seen, by level, because the next one may be larger.
  */
 const heatShares = [4.4, 3.4, 2, 0.6, 0.15, 0.05];
+/** So many times that for the shortest ramp. */
+const shortestRamp = 2;
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
 const heatSpanS = 37;
 /** Time after which a temperature that has not swung is taken for one that never does, s. */
-const stillS = 4500;
+const stillS = 9000;
 /** Time in which extremes of the temperature are forgotten in the search for cycles, s. */
 const forgottenS = 172800;
 /** Swing that counts as a thermal cycle, K. */
@@ -191,8 +193,8 @@ export class Commissioning {
       this.bank.recount();
     } else {
       this.bank.counts.fill(0);
-      // Thresholds will know of such changes of temperature only as the check sees.
-      this.learnt.fill(0, Learnt.FastRateK, Learnt.Deviate);
+      // Thresholds of long windows will know of such changes of temperature only as the check sees.
+      this.learnt[Learnt.SlowRateK] = 0;
     }
     this.enter(this.isFinal ? Phase.Watching : Phase.Checking);
   }
@@ -214,7 +216,7 @@ export class Commissioning {
   /** Adds the share that a level has of so much more heating, squared, to an entry's threshold. */
   private heat(entry: number, squaredPerS: number): void {
     const level = Math.floor(entry / rampCount);
-    const share = (heatShares[level] || 0) * (1 << level) * this.periodS;
+    const share = (heatShares[level] || 0) * (entry ? 1 : shortestRamp) * (1 << level) * this.periodS;
     const threshold = this.learnt[Learnt.Thresholds + entry]!;
     this.learnt[Learnt.Thresholds + entry] = Math.sqrt(threshold * threshold + share * share * squaredPerS);
   }

@@ -11,12 +11,11 @@ const suddenSteps = 4.5;
 const pumpSteps = 3.5;
 /**
  * Samples without a move after which a sudden change may have settled, and of each mean of which the second has to agree
- * with the first, in standard deviations of a move. After so many it is none, and made up for in steps.
+ * with the first, in standard deviations of a move. After so many it is none, and made up for.
  */
 const settledSamples = 8;
 const settledSteps = 1.5;
 const longestStep = 100;
-const madeUpSteps = 40;
 /** Samples by which the settled means before and after a change are further apart than it was followed. */
 const lagSamples = 3;
 /** A change, times what is left of it without the drift after it, for it to be a step; and where a pump is known. In variances of a move. */
@@ -212,6 +211,7 @@ export class Detector {
     this.difference = -slower - this.slowOffset;
     this.residual = residual + this.difference;
     if (!this.isBlind) this.seen = this.residual;
+    if (isWatching && (this.bank.counts[0]! + this.step & 3) === 1) this.widen(history);
     let isSudden = this.step > 0;
     if (isSudden) this.judgeStep(residual, elapsedS);
     else {
@@ -235,9 +235,7 @@ export class Detector {
         this.slowOffset += slower - this.weighted(history, Learnt.SlowWeights);
       }
     }
-    if (isSudden) return;
-    this.take(residual, elapsedS);
-    if (isWatching && (this.bank.counts[0]! & 3) === 1) this.widen(history);
+    if (!isSudden) this.take(residual, elapsedS);
   }
 
   /** @returns what learnt weights (index of the first) make of the temperature's history, residual unit */
@@ -454,7 +452,7 @@ export class Detector {
     this.step = 0;
     if (!isSettled) {
       // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
-      if (residual <= before && this.stepPeak) for (let sample = 1; sample <= madeUpSteps; sample++) this.take(before + (residual - before) * sample / madeUpSteps, this.followedS / madeUpSteps);
+      if (residual <= before && this.stepPeak) for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
       return;
     }
     let shift = this.quietMean - before;

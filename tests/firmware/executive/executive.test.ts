@@ -14,7 +14,7 @@ import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
 import { Listener, spacecraft } from "#tests/firmware/monitor-bench.ts";
 
 /** Commissioning in white noise has just ended by then, s. */
-const commissionedS = 11000;
+const commissionedS = 20_000;
 
 /** A part whose conversion takes a while and gives what a test says. */
 class ScriptedSensor implements Sensor {
