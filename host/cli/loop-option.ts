@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Option } from "commander";
 import type { Configuration } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
 import { parseLoopFile, toConfiguration, type LoopFile } from "#sims/loop/loop-file.ts";
+import { nearestWord } from "#sims/loop/nearest.ts";
+import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
 
 /** --loop of the verbs that read a board's telemetry. */
 export function loopOption(): Option {
@@ -19,6 +21,21 @@ export function readLoopFile(path: string): LoopFile;
 export function readLoopFile(path: string | undefined): LoopFile | undefined;
 export function readLoopFile(path: string | undefined): LoopFile | undefined {
   return path === undefined ? undefined : parseLoopFile(readText(path), path);
+}
+
+/** The loops that prove and plan know by name. */
+export const referenceLoops: readonly LoopFile[] = [spacecraftLoop, ammoniaLoop, rackLoop, benchLoop];
+
+/** @returns the loop file named, or the reference loop; @throws InputError where there is neither */
+export function loopOf(nameOrPath: string): LoopFile {
+  const known = referenceLoops.find(({ name }) => name === nameOrPath);
+  if (known && !existsSync(nameOrPath)) return known;
+  if (!/[/.\\]/.test(nameOrPath) && !existsSync(nameOrPath)) {
+    const names = referenceLoops.map(({ name }) => name);
+    const near = nearestWord(nameOrPath, names);
+    throw new InputError(`${nameOrPath}: no such loop; ${near ? `did you mean ${near}?` : `give a loop file, or one of ${names.join(", ")}`}`);
+  }
+  return readLoopFile(nameOrPath);
 }
 
 function readText(path: string): string {

@@ -11,7 +11,7 @@ import { printable } from "#host/report/printable.ts";
 import { InputError } from "#sims/input-error.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { seed } from "./arguments.ts";
-import { readLoopFile } from "./loop-option.ts";
+import { loopOf, referenceLoops } from "./loop-option.ts";
 
 interface Options {
   sensor: string[];
@@ -25,7 +25,7 @@ export function register(program: Command): void {
   program
     .command("plan")
     .description("The smallest leak that a loop's sensors, and others in their place, can show in a minute, an hour and a day: before hardware is bought.")
-    .argument("<loop.json>", "loop file")
+    .argument("<loop>", `loop file, or ${referenceLoops.map(({ name }) => name).join(", ")}`)
     .option("--sensor <part>", "to try in place of the loop's sensors of that quantity, repeatable: a part (tmp117), numbers (noisePa=20,driftPaPerDay=50), or both (ads1115,noisePa=40); none: every known part that suits",
       (text: string, before: string[]) => [...before, text], [])
     .option("--seed <N>", "of everything random", seed, 1)
@@ -35,7 +35,7 @@ export function register(program: Command): void {
 }
 
 async function plan(path: string, options: Options): Promise<void> {
-  const loopFile = readLoopFile(path);
+  const loopFile = loopOf(path);
   const choices = options.sensor.map(parseChoice);
   const candidates = choices.length > 0 ? candidatesOf(loopFile, choices, path) : everyPart(loopFile, path);
   if (options.plot !== undefined) save(options.plot, "");

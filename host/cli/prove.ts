@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
@@ -11,8 +11,6 @@ import type { RunRecord } from "#sims/campaign/campaign-run.ts";
 import { summarise } from "#sims/campaign/campaign-summary.ts";
 import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
-import { nearestWord } from "#sims/loop/nearest.ts";
-import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
 import { programBuild } from "#host/prove/program-build.ts";
 import { playRuns } from "#host/prove/play-runs.ts";
 import { mergeProofs, proofLines, runsOf, type ProofHeader, type Shard } from "#host/prove/proof-file.ts";
@@ -20,7 +18,7 @@ import { proofPage } from "#host/prove/proof-page.ts";
 import { proofText } from "#host/prove/proof-text.ts";
 import { seed } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
-import { readLoopFile } from "./loop-option.ts";
+import { loopOf, referenceLoops } from "./loop-option.ts";
 
 interface Options {
   runs?: number;
@@ -34,7 +32,6 @@ interface Options {
 
 const usualRuns = 100;
 const mostRuns = 1_000_000;
-const referenceLoops: readonly LoopFile[] = [spacecraftLoop, ammoniaLoop, rackLoop, benchLoop];
 
 /** prove LOOP */
 export function register(program: Command): void {
@@ -89,18 +86,6 @@ async function played({ runs = usualRuns, seed: seedNumber = 1, workers, shard }
   bar?.start(own.length, 0);
   const records = await playRuns(plan, subject, own, workers, (count) => bar?.update(count), interruption()).finally(() => bar?.stop());
   return { header: { type: "proof", build, loopCrc, plan, ...(shard && { shard: `${shard.index}/${shard.count}` }) }, subject, runs: records };
-}
-
-/** @throws InputError where there is neither a file nor a reference loop of this name */
-function loopOf(nameOrPath: string): LoopFile {
-  const known = referenceLoops.find(({ name }) => name === nameOrPath);
-  if (known && !existsSync(nameOrPath)) return known;
-  if (!/[/.\\]/.test(nameOrPath) && !existsSync(nameOrPath)) {
-    const names = referenceLoops.map(({ name }) => name);
-    const near = nearestWord(nameOrPath, names);
-    throw new InputError(`${nameOrPath}: no such loop; ${near ? `did you mean ${near}?` : `give a loop file, or one of ${names.join(", ")}`}`);
-  }
-  return readLoopFile(nameOrPath);
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -40,7 +40,7 @@ export interface PlannedRow {
 }
 
 /** Runs of a row, and of each look at what limits it. */
-export const rowRuns = 5;
+export const rowRuns = 9;
 const limitRuns = 3;
 /** Quiet watched for what limits, s. */
 const limitS = 6 * 3600;

@@ -13,8 +13,17 @@ export const dayS = 86400;
 export const horizonsS: readonly number[] = [
   10, 20, 30, 60, 120, 240, 480, 900, 1800, hourS, 2 * hourS, 4 * hourS, 8 * hourS, 16 * hourS, dayS,
 ];
-/** Leaks up to this horizon are tried again and again in the time watched, s. */
+/** Leaks up to this horizon are tried again and again in the time watched, s; the pause between keeps them out of step with heaters and orbits, s. */
 const shortS = hourS;
+const pauseS = 991;
+
+/** Share of a threshold above which suspicion stands, and the blocks after which one that has stood is believed. */
+const suspicion = 0.5;
+const suspicionBlocks = 2 * blockCount;
+/** Losses tried for it: so many, each so much larger than the one before, the first so far below what any slope would show. */
+const suspectCount = 60;
+const suspectsBy = 1.1;
+const suspectsBelow = 30;
 
 /** Step in which larger losses are tried where one looks like a sudden drop. */
 const finerBy = 1.05;
@@ -41,14 +50,20 @@ export function foundOn(subject: Subject, seed: number, forS: number): Found | u
   const contrasts = contrastsOf(watched.hal);
   const found: Found = horizonsS.map(() => []);
   const whole = new Laid(watched.hal, contrasts, detector, periodS);
-  let short = new Laid(watched.hal, contrasts, detector, periodS);
+  let short: Laid | undefined = new Laid(watched.hal, contrasts, detector, periodS);
+  let againS = Infinity;
   for (let timeS = periodS; timeS <= forS; timeS += periodS) {
     watched.step();
     whole.step(detector);
-    short.step(detector);
-    if (short.sinceS < shortS) continue;
-    short.tell(found, shortS);
-    short = new Laid(watched.hal, contrasts, detector, periodS);
+    short?.step(detector);
+    if (short && short.sinceS >= shortS) {
+      short.tell(found, shortS);
+      short = undefined;
+      againS = timeS + pauseS;
+    } else if (timeS >= againS) {
+      short = new Laid(watched.hal, contrasts, detector, periodS);
+      againS = Infinity;
+    }
   }
   whole.tell(found, forS, shortS);
   return found;
@@ -72,6 +87,15 @@ function contrastsOf(hal: Hal): Float32Array[] {
   });
 }
 
+/** A loss, a sample, and what the detector would suspect of it: the level with the largest score in thresholds, and since when. */
+interface Suspect {
+  loss: number;
+  level: number;
+  score: number;
+  fromBlock: number;
+  longest: number;
+}
+
 /** A steady loss of unknown size laid over what the detector sees, from its making on. */
 class Laid {
   sinceS = 0;
@@ -81,12 +105,21 @@ class Laid {
   private readonly before = new Uint32Array(levelCount);
   private least = Infinity;
   private readonly kept = new Float32Array(blockCount);
+  private readonly suspects: Suspect[] = [];
+  private heatPerS: number;
   /** As it was when the loss began: a loss that lasts keeps thresholds from becoming finer, but nothing keeps them from becoming coarser. */
   private readonly learnt: Float64Array;
 
   constructor(private readonly hal: Hal, private readonly contrasts: readonly Float32Array[], detector: Detector, private readonly periodS: number) {
     this.bank = new Bank(hal);
     this.learnt = detector.learnt.slice();
+    this.heatPerS = this.learnt[Learnt.HeatPerS]!;
+    let loss = Infinity;
+    for (let entry = 1; entry < levelCount * rampCount; entry++) {
+      const threshold = this.learnt[Learnt.Thresholds + entry]!;
+      if (threshold > 0 && threshold !== closed) loss = Math.min(loss, threshold / (1 << Math.floor(entry / rampCount)) / suspectsBelow);
+    }
+    for (; this.suspects.length < suspectCount; loss *= suspectsBy) this.suspects.push({ loss, level: 0, score: 0, fromBlock: detector.bank.counts[0]!, longest: 0 });
     // Its blocks begin and end with the detector's; before the loss there was nothing.
     this.bank.counts.set(detector.bank.counts);
     this.bank.heads.set(detector.bank.heads);
@@ -102,6 +135,7 @@ class Laid {
     else if (quiet.counts[0]! > bank.counts[0]!) {
       while (bank.counts[0]! < quiet.counts[0]!) bank.push(-(this.sinceS / periodS + 0.5), 0);
       for (let level = 0; level < levelCount; level++) if (bank.counts[level] !== before[level]) this.look(detector, level);
+      this.suspect(detector);
     }
     this.sinceS += periodS;
     if (this.sinceS >= horizonsS[this.smallest.length]!) this.smallest.push(this.least / periodS);
@@ -111,17 +145,44 @@ class Laid {
     const { bank, learnt } = this;
     const { bank: quiet, widening, learnt: now } = detector;
     if (quiet.counts[level]! < blockCount) return;
+    const scores = new Float64Array(this.suspects.length).fill(-Infinity);
     for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
       const entry = Learnt.Thresholds + level * rampCount + ramp;
       if (learnt[entry] === closed) continue;
       const threshold = Math.max(learnt[entry]!, now[entry]!);
       const ofUnit = this.slope(bank, level, ramp);
       if (!(ofUnit > 0)) continue;
-      let needed = Math.max(0, (threshold * widening - this.slope(quiet, level, ramp)) / ofUnit);
+      const ofQuiet = this.slope(quiet, level, ramp);
+      this.suspects.forEach(({ loss }, index) => { scores[index] = Math.max(scores[index]!, (ofQuiet + loss * ofUnit) / threshold / widening); });
+      let needed = Math.max(0, (threshold * widening - ofQuiet) / ofUnit);
       // What looks like a sudden drop is not believed; more of a loss looks more like one.
       while (needed < this.least && this.isDropAt(needed, detector, level)) needed = needed * finerBy || Infinity;
       if (needed < this.least) this.least = needed;
     }
+    this.suspects.forEach((suspect, index) => {
+      const score = scores[index]!;
+      if (level !== suspect.level && !(score > suspect.score)) return;
+      suspect.level = level;
+      suspect.score = score;
+    });
+  }
+
+  /** What stands above half a threshold for as long as two rings reach back is a loss, too. */
+  private suspect(detector: Detector): void {
+    const block = detector.bank.counts[0]!;
+    const heatPerS = detector.learnt[Learnt.HeatPerS]!;
+    for (const suspect of this.suspects) {
+      // Thresholds that rise begin it anew.
+      if (heatPerS !== this.heatPerS) suspect.score = 0;
+      if (!(suspect.score > suspicion)) {
+        suspect.fromBlock = block;
+        suspect.longest = 0;
+        continue;
+      }
+      suspect.longest = Math.max(suspect.longest, suspect.level);
+      if (block - suspect.fromBlock > suspicionBlocks << suspect.longest) this.least = Math.min(this.least, suspect.loss);
+    }
+    this.heatPerS = heatPerS;
   }
 
   /** Whether the detector would take quiet and loss together for a sudden drop. @param loss a sample */
