@@ -48,6 +48,9 @@ const pumpWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 3;
 const longGapS = 600;
+/** A threshold over the statistic above which suspicion stands; and the blocks, of its longest level, after which one that has stood is a loss. */
+export const thresholdOverSuspicion = 2;
+export const suspicionBlocks = 2 * blockCount;
 
 /**
  * From inventory to suspicion: the compensated inventory (residual) goes through the bank, and its slopes are held
@@ -294,7 +297,7 @@ export class Detector {
     const bank = this.bank;
     const learnt = this.learnt;
     const watching = this.commissioning.phase === Phase.Watching;
-    const suspicion = learnt[Learnt.Deviate]! / 2;
+    const suspicion = learnt[Learnt.Deviate]! / thresholdOverSuspicion;
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const entry = level * rampCount + 1;
@@ -334,7 +337,7 @@ export class Detector {
     // Noise comes and goes; a suspicion that stands for as long as two rings reach back is a loss, though longer windows
     // that would tell it at once are not open yet, and do not open while it stands.
     this.suspectedLevel = Math.max(this.suspectedLevel, bank.topLevel);
-    if (bank.counts[0]! - this.suspectedFrom > 2 * blockCount << this.suspectedLevel) {
+    if (bank.counts[0]! - this.suspectedFrom > suspicionBlocks << this.suspectedLevel) {
       this.crossedLevel = bank.topLevel;
       this.crossedRamp = 1;
     }

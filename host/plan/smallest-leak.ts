@@ -1,6 +1,6 @@
 import { Bank, blockCount, levelCount, rampCount } from "#firmware/detect/bank.ts";
 import { Learnt, closed } from "#firmware/detect/learnt.ts";
-import type { Detector } from "#firmware/detect/detector.ts";
+import { suspicionBlocks, thresholdOverSuspicion, type Detector } from "#firmware/detect/detector.ts";
 import type { Hal } from "#hal/types.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { textbook } from "#sims/campaign/plant.ts";
@@ -17,10 +17,7 @@ export const horizonsS: readonly number[] = [
 const shortS = hourS;
 const pauseS = 991;
 
-/** Share of a threshold above which suspicion stands, and the blocks after which one that has stood is believed. */
-const suspicion = 0.5;
-const suspicionBlocks = 2 * blockCount;
-/** Losses tried for it: so many, each so much larger than the one before, the first so far below what any slope would show. */
+/** Losses tried for a suspicion that stands: so many, each so much larger than the one before, the first so far below what any slope would show. */
 const suspectCount = 60;
 const suspectsBy = 1.1;
 const suspectsBelow = 30;
@@ -174,7 +171,7 @@ class Laid {
     for (const suspect of this.suspects) {
       // Thresholds that rise begin it anew.
       if (heatPerS !== this.heatPerS) suspect.score = 0;
-      if (!(suspect.score > suspicion)) {
+      if (!(suspect.score > 1 / thresholdOverSuspicion)) {
         suspect.fromBlock = block;
         suspect.longest = 0;
         continue;
