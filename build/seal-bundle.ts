@@ -7,12 +7,16 @@ import { aliasThis } from "./alias-this.ts";
 import { chainedAssignments } from "./chained-assignments.ts";
 import { compoundAssignments } from "./compound-assignments.ts";
 import { inlineConstants } from "./inline-constants.ts";
+import { looseComparisons } from "./loose-comparisons.ts";
 
 /**
  * The number that stands for the build hash while the bundle is made. Any number serves that the firmware uses nowhere
  * else, that no folding changes, and that is printed as it is written here.
  */
 export const hashPlaceholder = "2857740885";
+
+/** Means nothing to the interpreter; most of the bundle is classes, which are strict without it. */
+const directive = '"use strict";';
 
 /** Stands for `require`, which esbuild would wrap in a shim that the interpreter cannot run. */
 const requirePlaceholder = "__require__";
@@ -60,7 +64,7 @@ function withoutName(what: string): string {
 export function sealBundle(text: string): { text: string; hash: number } {
   if (!text.includes(hashPlaceholder)) throw new Error("the bundle uses __BUILD_HASH__ nowhere");
   const prepared = aliasGlobals(aliasThis(chainedAssignments(compoundAssignments(inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require"))))));
-  const open = minify_sync(prepared, terserOptions).code!;
+  const open = looseComparisons(minify_sync(prepared, terserOptions).code!).replace(directive, "");
   const hash = crc32(open.replaceAll(hashPlaceholder, "0"));
   return { text: open.replaceAll(hashPlaceholder, String(hash)), hash };
 }

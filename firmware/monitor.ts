@@ -1,5 +1,6 @@
 import { Fault, Lamp } from "#hal/types.ts";
 import type { Hal } from "#hal/types.ts";
+import { calmReadings } from "./acquire/channel.ts";
 import { Validity } from "./acquire/validity.ts";
 import { Alarms, kept } from "./alarm/alarms.ts";
 import type { Configuration } from "./configuration.ts";
@@ -268,8 +269,8 @@ export class Monitor {
         faulty |= 1 << index;
         state[channel.isPressure ? StateByte.PressureFault : StateByte.TemperatureFault] = fault;
       }
-      // Nothing is ready in the first cycles; that is no fault.
-      if (fault === this.reported[index] || (fault === Fault.NotReady && this.cycles < 3)) continue;
+      // Nothing is ready in the first cycles; that is no fault. One that comes and goes is told once.
+      if (fault === this.reported[index] || (fault === Fault.NotReady && this.cycles < 3) || (!fault && channel.calm > calmReadings)) continue;
       this.reported[index] = fault;
       if (fault) this.event(Event.SensorFault, Severity.Medium, index, fault, []);
       else this.event(Event.SensorRecovered, Severity.Informative, index, 0, []);

@@ -21,6 +21,8 @@ const greatestStepPa = 1000000;
 const greatestStepK = 20;
 /** Good readings in a row after which a sensor that was faulty is believed again. */
 const goodReadings = 3;
+/** Good readings in a row after which a fault that comes is not the last one coming again. */
+export const calmReadings = 60;
 /** Cycles without a reading that are a drop-out; one that was away for longer is faulty. */
 const latestCycles = 5;
 
@@ -42,6 +44,8 @@ export class Channel {
   /** Cycles without a reading, and good readings that are still needed. */
   private missed = 0;
   private needed = 0;
+  /** Good readings until it is calm; twice `calmReadings` and down where it comes and goes, and then not yet told that it is well. */
+  calm = 0;
   /** For the vote: at another node than the first sensor; readings learnt from; offset to the vote and its mean deviation, SI. */
   isSpare = false;
   taken = 0;
@@ -61,7 +65,7 @@ export class Channel {
    * make, after one that never moved and after a long absence, a sensor is believed again when several good readings have
    * followed; after a short drop-out, at once.
    * @param isKnown whether the runs seen before tell what is normal
-   * @returns whether the fault changed
+   * @returns whether the fault changed, or has been away for long enough to be told
    */
   inspect(value: number, fault: number, raw: number, isKnown: boolean): boolean {
     const before = this.fault;
@@ -88,6 +92,9 @@ export class Channel {
       else if (before >= Fault.Disagree || (this.needed && --this.needed)) fault = before;
     }
     this.fault = fault;
+    if (!fault) {
+      if (this.calm && --this.calm === calmReadings) return true;
+    } else if (!before) this.calm = this.calm ? 2 * calmReadings : calmReadings;
     return fault !== before;
   }
 }

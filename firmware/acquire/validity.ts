@@ -64,7 +64,7 @@ export class Validity {
       if (channel.outsidePa) value += this.outside(channel, values, faults);
       const isSame = raw === channel.last;
       if (isSame) channel.run++;
-      if (faults[index] || channel.fault || (isSame ? channel.run >= channel.leastStuck : channel.run) || value < 0 || !(Math.abs(value - channel.reading) < channel.greatestStep)) {
+      if (faults[index] || channel.fault || channel.calm || (isSame ? channel.run >= channel.leastStuck : channel.run) || value < 0 || !(Math.abs(value - channel.reading) < channel.greatestStep)) {
         if (channel.inspect(value, faults[index]!, raw, isKnown)) changed = true;
         const fault = channel.fault;
         if (fault) {

@@ -96,7 +96,7 @@ export class Detector {
   private pendingCount = 0;
   private previous = NaN;
   private settled = 0;
-  private step = 0;
+  private sinceSudden = 0;
   private readonly followed = new Float64Array(4);
   private followedS = 0;
   private stepBefore = 0;
@@ -214,8 +214,8 @@ export class Detector {
     this.difference = -slower - this.slowOffset;
     this.residual = residual + this.difference;
     if (!this.isBlind) this.seen = this.residual;
-    if (isWatching && (this.bank.counts[0]! + this.step & 3) === 1) this.widen(history);
-    let isSudden = this.step > 0;
+    if (isWatching && (this.bank.counts[0]! + this.sinceSudden & 3) === 1) this.widen(history);
+    let isSudden = this.sinceSudden > 0;
     if (isSudden) this.judgeStep(residual, elapsedS);
     else {
       const move = residual - this.previous;
@@ -398,7 +398,7 @@ export class Detector {
 
   /** A sudden change in a sample's time, or a gap (NaN): nothing is judged until it is known for what it is. */
   private follow(move: number, elapsedS: number): void {
-    this.step = 1;
+    this.sinceSudden = 1;
     this.followedS = elapsedS;
     this.stepBefore = this.settled;
     this.stepMove = move * this.periodS / elapsedS;
@@ -427,12 +427,12 @@ export class Detector {
     const goesOn = !isSwitched && this.alike >= 2 && before - residual > 1.3 * this.pumpSize && this.stepPeak;
     this.previous = residual;
     this.stepMove = move;
-    if (this.step < 4) this.followed[this.step] = residual;
+    if (this.sinceSudden < 4) this.followed[this.sinceSudden] = residual;
     this.followedS += elapsedS;
-    this.step++;
+    this.sinceSudden++;
     if (goesOn) {
-      for (let index = 0; index < 4 && index < this.step; index++) this.take(this.followed[index]!, this.followedS / this.step);
-      this.step = 0;
+      for (let index = 0; index < 4 && index < this.sinceSudden; index++) this.take(this.followed[index]!, this.followedS / this.sinceSudden);
+      this.sinceSudden = 0;
       return;
     }
     let drift = NaN;
@@ -450,9 +450,9 @@ export class Detector {
       }
     }
     const isSettled = Math.abs(drift) < settledSteps * noise;
-    if (!isSettled && this.step < longestStep) return;
-    drift *= (this.step + lagSamples) / settledSamples;
-    this.step = 0;
+    if (!isSettled && this.sinceSudden < longestStep) return;
+    drift *= (this.sinceSudden + lagSamples) / settledSamples;
+    this.sinceSudden = 0;
     if (!isSettled) {
       // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
       if (residual <= before && this.stepPeak) for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);

@@ -3,6 +3,9 @@ export const termCount = 8;
 
 /** Time constants of the smoothed temperatures, s: the thermometer's lag, walls, gas, far parts of the loop. */
 const timeConstantsS = [6, 16, 43, 116, 313, 845, 2280];
+/** A reading further from the middle one of the last three is a leap, K; and for each second since the last one. */
+const leapK = 0.3;
+const leapKPerS = 0.05;
 
 /**
  * The temperature as the loop's slow parts feel it: exponential smoothings from seconds to half an hour. The terms are
@@ -18,12 +21,22 @@ export class ThermalHistory {
   private sinceS = 0;
   private readonly elapsedS = new Float64Array(7);
   private turn = 3;
+  /** The last two readings, K. */
+  private lastK = NaN;
+  private beforeK = NaN;
 
   /**
-   * The three fast ones follow every sample, the four slow ones take turns.
-   * @param temperatureK valid reading; @param elapsedS since the last one, s
+   * For a reading that leaps, the middle one of the last three counts: a single one would fade from the terms over
+   * minutes. The three fast smoothings follow every sample, the four slow ones take turns.
+   * @param readingK valid; @param elapsedS since the last one, s
    */
-  update(temperatureK: number, elapsedS: number): void {
+  update(readingK: number, elapsedS: number): void {
+    const lastK = this.lastK;
+    const beforeK = this.beforeK;
+    this.lastK = readingK;
+    this.beforeK = lastK;
+    const middleK = Math.max(Math.min(lastK, beforeK), Math.min(Math.max(lastK, beforeK), readingK));
+    const temperatureK = Math.abs(readingK - middleK) > leapK + leapKPerS * elapsedS ? middleK : readingK;
     const smoothed = this.smoothedK;
     const terms = this.terms;
     if (!smoothed[0]) smoothed.fill(temperatureK);

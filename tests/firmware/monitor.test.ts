@@ -53,6 +53,23 @@ describe("a cycle", () => {
     expect(bench.monitor.state[StateByte.PressureFault]).toBe(Fault.None);
   });
 
+  it("tells a fault that comes and goes in every seventh reading twice, and its end when 60 readings were good", () => {
+    const { bench, noise } = watching(42);
+    for (let cycle = 0; cycle < 7 * 200; cycle++) bench.step(noise()[0], cycle % 7 ? noise()[1] : NaN);
+    expect(bench.listener.events("sensor-fault").map((event) => [event.sensor, event.code])).toEqual([[1, Fault.Absent], [1, Fault.Absent]]);
+    expect(bench.listener.events("sensor-recovered")).toHaveLength(1);
+    bench.runWhile(() => true, noise, 50);
+    expect(bench.listener.events("sensor-recovered")).toHaveLength(1);
+    bench.runWhile(() => true, noise, 20);
+    expect(bench.listener.events("sensor-recovered")).toHaveLength(2);
+    // Long after, a fault is a new one.
+    bench.runWhile(() => true, noise, 60);
+    bench.step(noise()[0], NaN);
+    bench.runWhile(() => true, noise, 2);
+    expect(bench.listener.events("sensor-fault")).toHaveLength(3);
+    expect(bench.listener.events("sensor-recovered")).toHaveLength(3);
+  });
+
   it("sends housekeeping as often as the configuration says", () => {
     for (const [housekeepingPeriodS, packets] of [[1, 600], [10, 60], [60, 10]] as const) {
       const bench = new MonitorBench(spacecraft({ housekeepingPeriodS }));

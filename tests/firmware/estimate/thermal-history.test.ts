@@ -15,6 +15,16 @@ describe("the thermal history", () => {
     expect(Array.from(history.smoothedK).every((kelvin) => Math.abs(kelvin - 301.25) < 1e-9)).toBe(true);
   });
 
+  it("does not notice a single reading that leaps, and believes two", () => {
+    for (const leapK of [-5, 0.5, 15]) {
+      const history = new ThermalHistory();
+      for (let second = 0; second < 500; second++) history.update(second % 50 === 49 ? 301.25 + leapK : 301.25, 1);
+      expect(Array.from(history.terms)).toEqual(new Array(termCount).fill(0));
+      for (let second = 0; second < 2; second++) history.update(301.25 + leapK, 1);
+      expect(history.fastK()).toBeGreaterThan(0.05 * Math.abs(leapK));
+    }
+  });
+
   it("lags a ramp by its time constants", () => {
     const history = new ThermalHistory();
     const ratePerS = 0.004;

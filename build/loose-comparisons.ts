@@ -1,0 +1,31 @@
+import ts from "typescript";
+import { edited, parseScript, type Edit } from "./parse-script.ts";
+
+const looser: Partial<Record<ts.SyntaxKind, string>> = {
+  [ts.SyntaxKind.EqualsEqualsEqualsToken]: "==",
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken]: "!=",
+};
+
+/** A number, with its sign or without, or a string that is not empty. */
+function isLiteral(node: ts.Expression): boolean {
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.MinusToken && isLiteral(node.operand);
+  return ts.isNumericLiteral(node) || (ts.isStringLiteral(node) && node.text.length > 0);
+}
+
+/**
+ * Writes `a===5` as `a==5`: shorter, and the interpreter compares the types of both sides first for the longer one.
+ * Only against a literal: the compiler has refused to compare it with anything of another type but null and undefined,
+ * and neither of those equals one.
+ * @param text  a finished, minified script
+ */
+export function looseComparisons(text: string): string {
+  const edits: Edit[] = [];
+  const visit = (node: ts.Node): void => {
+    ts.forEachChild(node, visit);
+    if (!ts.isBinaryExpression(node)) return;
+    const looserToken = looser[node.operatorToken.kind];
+    if (looserToken && (isLiteral(node.left) || isLiteral(node.right))) edits.push({ start: node.operatorToken.getStart(), end: node.operatorToken.end, text: looserToken });
+  };
+  visit(parseScript(text).file);
+  return edited(text, edits);
+}
