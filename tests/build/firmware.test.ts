@@ -69,12 +69,12 @@ describe("the fit", () => {
     expect(fit.problems).toEqual([]);
   });
 
-  it("refuses more than 80 % of the storage, saying by how much", () => {
-    const most = Math.floor(0.8 * puck.limits.storageBytes);
+  it("refuses more than 90 % of the storage, saying by how much", () => {
+    const most = Math.floor(0.9 * puck.limits.storageBytes);
     const rest = fitOf(puck, code, "", bench).storageBytes;
     const room = (most - rest) & ~3;
     expect(fitOf(puck, code, "x".repeat(room), bench).problems).toEqual([]);
-    expect(fitOf(puck, code, "x".repeat(room + 404), bench).problems.join()).toMatch(new RegExp(`${room + 404 + rest - most} more than the ${most} \\(80 %\\)`));
+    expect(fitOf(puck, code, "x".repeat(room + 404), bench).problems.join()).toMatch(new RegExp(`${room + 404 + rest - most} more than the ${most} \\(90 %\\)`));
   });
 
   it("estimates variables by functions, methods and classes, and says so", () => {
