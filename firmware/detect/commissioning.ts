@@ -34,13 +34,6 @@ const forgets = 0.12;
 const hiddenByGas = 0.5;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 const mostContradiction = 3;
-/**
- * A sudden change of heating moves the inventory before the thermometer tells: to thresholds of windows up to some minutes
- * comes, in quadrature, so many times the fastest change seen, by level, because the next one may be larger.
- */
-const heatShares = [4.4, 3.4, 2, 0.6, 0.15, 0.05];
-/** So many times that for the shortest ramp. */
-const shortestRamp = 2;
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
 const heatSpanS = 37;
 /** Time after which a temperature that has not swung is taken for one that never does, s. */
@@ -200,25 +193,15 @@ export class Commissioning {
   }
 
   /**
-   * Thresholds of short windows rise with the fastest change of temperature that was ever seen.
-   * @param fastK as the history tells it @returns whether they did
+   * What heat may do grows with the fastest change of temperature that was ever seen.
+   * @param fastK as the history tells it @returns whether it did
    */
   heed(fastK: number): boolean {
     const learnt = this.learnt;
     const heatPerS = fastK / heatSpanS * learnt[Learnt.PerK]!;
-    const more = heatPerS * heatPerS - learnt[Learnt.HeatPerS]! * learnt[Learnt.HeatPerS]!;
-    if (!(more > 0)) return false;
+    if (!(heatPerS > learnt[Learnt.HeatPerS]!)) return false;
     learnt[Learnt.HeatPerS] = heatPerS;
-    for (let entry = 0; entry < heatShares.length * rampCount; entry++) this.heat(entry, more);
     return true;
-  }
-
-  /** Adds the share that a level has of so much more heating, squared, to an entry's threshold. */
-  private heat(entry: number, squaredPerS: number): void {
-    const level = Math.floor(entry / rampCount);
-    const share = (heatShares[level] || 0) * (entry ? 1 : shortestRamp) * (1 << level) * this.periodS;
-    const threshold = this.learnt[Learnt.Thresholds + entry]!;
-    this.learnt[Learnt.Thresholds + entry] = Math.sqrt(threshold * threshold + share * share * squaredPerS);
   }
 
   private watchTemperature(history: ThermalHistory, elapsedS: number): void {
@@ -319,7 +302,6 @@ export class Commissioning {
       const before = learnt[Learnt.Thresholds + entry]!;
       this.setThreshold(entry);
       learnt[Learnt.Thresholds + entry] = Math.max(learnt[Learnt.Thresholds + entry]!, before === closed ? 0 : 0.5 * before);
-      this.bank.inverses[entry] = 1 / learnt[Learnt.Thresholds + entry]!;
     }
   }
 
@@ -355,7 +337,6 @@ export class Commissioning {
     const blockS = (1 << level) * this.periodS;
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed
       : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!;
-    this.heat(entry, learnt[Learnt.HeatPerS]! * learnt[Learnt.HeatPerS]!);
   }
 
   /** Ends commissioning, one level a cycle. */

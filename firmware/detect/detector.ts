@@ -48,6 +48,19 @@ const pumpWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 3;
 const longGapS = 600;
+/**
+ * A sudden change of heating moves the inventory before the thermometer tells: to thresholds comes, in quadrature, so many
+ * times the fastest change seen, by level, because the next one may be larger. To those of windows that a thermometer is
+ * too slow for it always does (more for the shortest ramp), to those of longer ones while the temperature moves.
+ */
+const heatShares = [4.4, 3.4, 2, 0.6, 0.15, 0.07, 0.03];
+const shortestHeatShare = 8.8;
+/** How the fastest change of the temperature fades, and the mean of it follows, each four samples. */
+const movingKept = 0.97;
+const usualGain = 0.001;
+/** Heating is reckoned with in full from a change on that is so many times smaller than the fastest seen, and up to so many times more where changes are not usual. */
+const heatingGain = 4;
+const mostUnusual = 3;
 /** A threshold over the statistic above which suspicion stands; and the blocks, of its longest level, after which one that has stood is a loss. */
 export const thresholdOverSuspicion = 2;
 export const suspicionBlocks = 2 * blockCount;
@@ -115,6 +128,10 @@ export class Detector {
   private suspectedFrom = 0;
   private suspectedLevel = 0;
   private scale = 0;
+  /** Fastest change of the temperature in the last minutes, and its mean, as the history tells it, K; what heat may do now, residual unit a period. */
+  private movingK = 0;
+  private usualK = 0;
+  private heating = 0;
 
   /** For the parameters see `Commissioning`. */
   constructor(private readonly hal: Hal, configuration: Configuration, toleratedPerS: number, expansionPerK: number, gasExpansionPerK: number) {
@@ -175,10 +192,17 @@ export class Detector {
     this.bank.limit = 0;
     inverses.fill(NaN);
     if (this.commissioning.phase !== Phase.Watching) return;
-    for (let entry = 0; entry < inverses.length; entry++) {
-      const threshold = this.learnt[Learnt.Thresholds + entry]!;
-      if (threshold !== closed) inverses[entry] = 1 / threshold;
-    }
+    // Longer levels are looked at all the same.
+    for (let entry = 0; entry < alwaysLevel * rampCount; entry++) inverses[entry] = 1 / this.height(entry);
+  }
+
+  /** @returns an entry's threshold, with what heat may do in it, residual unit a block */
+  height(entry: number): number {
+    const learnt = this.learnt;
+    const level = Math.floor(entry / rampCount);
+    const threshold = learnt[Learnt.Thresholds + entry]!;
+    const heat = (entry ? heatShares[level] || 0 : shortestHeatShare) * (1 << level) * (level < slowLevel ? learnt[Learnt.HeatPerS]! * this.periodS : this.heating);
+    return Math.sqrt(threshold * threshold + heat * heat);
   }
 
   /** Forgets what the bank holds and starts it from the present inventory: after an alarm was cleared. */
@@ -303,24 +327,20 @@ export class Detector {
       const entry = level * rampCount + 1;
       // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
       if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(entry);
-      const known = Learnt.Thresholds + entry;
-      if (!watching || learnt[known] === closed) continue;
-      // Scores are in standard deviations of the knob.
-      let score = bank.slopes[entry]! / learnt[known]!;
+      if (!watching || learnt[Learnt.Thresholds + entry] === closed) continue;
+      let score = 0;
       let ramp = 1;
-      const longer = bank.slopes[entry + 1]! / learnt[known + 1]!;
-      if (longer > score) {
-        score = longer;
-        ramp = 2;
+      for (let each = level ? 1 : 0; each < rampCount; each++) {
+        // In standard deviations of the knob.
+        const deviates = bank.slopes[entry - 1 + each]! / this.height(entry - 1 + each) * this.scale;
+        if (deviates > score) {
+          score = deviates;
+          ramp = each;
+        }
       }
-      if (level === 0 && bank.slopes[0]! / learnt[Learnt.Thresholds]! > score) {
-        score = bank.slopes[0]! / learnt[Learnt.Thresholds]!;
-        ramp = 0;
-      }
-      score *= this.scale;
       if (level === bank.topLevel || score > this.statistic) {
         bank.topLevel = level;
-        this.statistic = score > 0 ? score : 0;
+        this.statistic = score;
         bank.limit = this.statistic / this.scale;
         if (score >= learnt[Learnt.Deviate]! && !this.leaking && this.crossedLevel < 0 && !this.isStep(level)) {
           this.crossedLevel = level;
@@ -350,7 +370,7 @@ export class Detector {
     if (this.isBlind) return this.seen - this.residual < (learnt[Learnt.PerK]! + this.commissioning.gasExpansionPerK || Infinity) * (unseenK + unseenSwings * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!));
     const entry = level * rampCount + this.crossedRamp;
     // Noise that alone comes near the threshold needs but a little heat to cross it.
-    return this.bank.slopes[entry]! - learnt[Learnt.Thresholds + entry]! < (level < slowLevel ? likeHeat : likeLongHeat) * learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
+    return this.bank.slopes[entry]! - this.height(entry) < (level < slowLevel ? likeHeat : likeLongHeat) * learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
   }
 
   /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */
@@ -501,6 +521,11 @@ export class Detector {
     const swing = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]! + 0.2;
     const beyond = Math.max(kelvin - learnt[Learnt.HighestK]!, learnt[Learnt.LowestK]! - kelvin, 0) / swing;
     const fast = fastK / (learnt[Learnt.FastRateK]! + 0.02);
+    // Heat takes a while to be through, and is more than what is usual where it moves more than usual.
+    this.movingK = Math.max(fastK, this.movingK * movingKept);
+    this.usualK += (this.movingK - this.usualK) * (this.usualK ? usualGain : 1);
+    const heating = Math.min(1, heatingGain * this.movingK / (learnt[Learnt.FastRateK]! + 0.02)) * Math.min(mostUnusual, this.movingK / (this.usualK + 1e-9));
+    this.heating = heating * learnt[Learnt.HeatPerS]! * this.periodS;
     const slow = history.slowK() / (learnt[Learnt.SlowRateK]! + 0.02);
     const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fast, slow) - 2, 1);
     this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);

@@ -459,6 +459,44 @@ describe("watching", () => {
     expect(detector.widening).toBeLessThan(1.5);
   });
 
+  it("reckons with heat while the temperature moves, and finds a small leak sooner while it does not", { timeout: 60000 }, () => {
+    const { loop } = spacecraft();
+    /** Seconds until a loss is found that begins in calm, or while the heater comes and goes; infinity where none is. */
+    const delayS = (isSurging: boolean, kgPerS: number): number => {
+      const bench = new MonitorBench(spacecraft());
+      const random = new Random(37);
+      let liquidK = restK;
+      let sensedK = restK;
+      let heldUntilS = 0;
+      let lostKg = 0;
+      const step = (timeS: number): [number, number] => {
+        liquidK += timeS < heldUntilS ? 0.015 : (restK - liquidK) / 300;
+        sensedK += (liquidK - sensedK) / 20;
+        return [pressureHolding(loop, massKg - lostKg, liquidK) + noisePa * random.gaussian(), sensedK + 0.01 * random.gaussian()];
+      };
+      // Every ten minutes in commissioning the heater is on for one.
+      commission(bench, (timeS) => {
+        if (timeS % 600 < 1) heldUntilS = timeS + 60;
+        return step(timeS);
+      });
+      expect(bench.monitor.mode).toBe(Mode.Nominal);
+      bench.runWhile(() => true, step, 1800);
+      const beganS = bench.nowS;
+      bench.runWhile(() => leaksOf(bench) === 0, (timeS) => {
+        if (isSurging && (timeS - beganS) % 120 < 1) heldUntilS = timeS + 30;
+        lostKg += kgPerS;
+        return step(timeS);
+      }, 3600);
+      return leaksOf(bench) > 0 ? bench.nowS - beganS : Infinity;
+    };
+    const calmS = delayS(false, 0.2 / 3600);
+    const surgingS = delayS(true, 0.2 / 3600);
+    expect(calmS).toBeLessThan(1200);
+    expect(surgingS).toBeGreaterThan(1.3 * calmS);
+    expect(surgingS).toBeLessThan(3600);
+    expect(delayS(true, 0)).toBe(Infinity);
+  });
+
   it("finds a large leak soon after a restart, its thresholds wide, and narrows them within hours", () => {
     const { bench: before } = watching(35, 0);
     const bench = new MonitorBench(spacecraft(), before.storage);
