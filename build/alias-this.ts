@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { edited, parseScript, type Edit } from "./parse-script.ts";
+import { rewritten, type Edit } from "./parse-script.ts";
 
 /** Names for the alias, the bundler's most used last. */
 const names = [..."tsienarohlcpuvmgdfbwkyxzjqTSIENAROHLCPUVMGDFBWKYXZJQ_$"];
@@ -44,11 +44,8 @@ function editsFor(method: Method): Edit[] {
  * @param text  a finished, minified script
  */
 export function aliasThis(text: string): string {
-  const edits: Edit[] = [];
-  const visit = (node: ts.Node): void => {
-    if ((ts.isMethodDeclaration(node) && ts.isClassLike(node.parent) || ts.isConstructorDeclaration(node)) && node.body) edits.push(...editsFor(node));
-    ts.forEachChild(node, visit);
-  };
-  visit(parseScript(text).file);
-  return edited(text, edits);
+  return rewritten(text, (node) => {
+    const isMethod = ts.isMethodDeclaration(node) && ts.isClassLike(node.parent) || ts.isConstructorDeclaration(node);
+    return isMethod && node.body ? editsFor(node) : [];
+  });
 }

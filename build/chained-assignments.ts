@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { edited, parseScript, type Edit } from "./parse-script.ts";
+import { rewritten, type Edit } from "./parse-script.ts";
 
 /** A field of something named, set to a constant: `e.b=0`. */
 interface Setting { start: number; end: number; target: string; value: string }
@@ -41,8 +41,8 @@ function isComma(node: ts.Node): node is ts.BinaryExpression {
  * @param text  a finished, minified script
  */
 export function chainedAssignments(text: string): string {
-  const edits: Edit[] = [];
-  const chain = (parts: readonly (ts.Statement | ts.Expression)[], join: (chained: string[]) => string): void => {
+  const chain = (parts: readonly (ts.Statement | ts.Expression)[], join: (chained: string[]) => string): Edit[] => {
+    const edits: Edit[] = [];
     let run: Setting[] = [];
     for (const part of [...parts, undefined]) {
       const setting = settingOf(part);
@@ -54,12 +54,10 @@ export function chainedAssignments(text: string): string {
       if (run.length > 1) edits.push({ start: run[0]!.start, end: run.at(-1)!.end, text: join(chains(run)) });
       run = setting ? [setting] : [];
     }
+    return edits;
   };
-  const visit = (node: ts.Node): void => {
-    ts.forEachChild(node, visit);
-    if (ts.isBlock(node) || ts.isSourceFile(node)) chain(node.statements, (chained) => chained.map((one) => `${one};`).join(""));
-    else if (isComma(node) && !isComma(node.parent)) chain(operandsOf(node), (chained) => chained.join(","));
-  };
-  visit(parseScript(text).file);
-  return edited(text, edits);
+  return rewritten(text, (node) => {
+    if (ts.isBlock(node) || ts.isSourceFile(node)) return chain(node.statements, (chained) => chained.map((one) => `${one};`).join(""));
+    return isComma(node) && !isComma(node.parent) ? chain(operandsOf(node), (chained) => chained.join(",")) : [];
+  });
 }

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { edited, parseScript, type Edit } from "./parse-script.ts";
+import { rewritten } from "./parse-script.ts";
 
 /** Operators that have an assignment of their own. */
 const operators = new Set([
@@ -26,15 +26,11 @@ function leading(node: ts.Expression): { operand: ts.Expression; operator: ts.Bi
  * @param text  a finished, minified script
  */
 export function compoundAssignments(text: string): string {
-  const edits: Edit[] = [];
-  const visit = (node: ts.Node): void => {
-    ts.forEachChild(node, visit);
-    if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken || ts.isIdentifier(node.left)) return;
+  return rewritten(text, (node) => {
+    if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken || ts.isIdentifier(node.left)) return [];
     const first = leading(node.right);
-    if (!first || first.operand.getText() !== node.left.getText() || !isPlain(node.left)) return;
+    if (!first || first.operand.getText() !== node.left.getText() || !isPlain(node.left)) return [];
     // From the target's end over the repeated operand to what follows its operator.
-    edits.push({ start: node.left.end, end: first.operator.end, text: first.operator.getText() + "=" });
-  };
-  visit(parseScript(text).file);
-  return edited(text, edits);
+    return [{ start: node.left.end, end: first.operator.end, text: first.operator.getText() + "=" }];
+  });
 }

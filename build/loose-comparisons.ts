@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { edited, parseScript, type Edit } from "./parse-script.ts";
+import { rewritten } from "./parse-script.ts";
 
 const looser: Partial<Record<ts.SyntaxKind, string>> = {
   [ts.SyntaxKind.EqualsEqualsEqualsToken]: "==",
@@ -19,13 +19,10 @@ function isLiteral(node: ts.Expression): boolean {
  * @param text  a finished, minified script
  */
 export function looseComparisons(text: string): string {
-  const edits: Edit[] = [];
-  const visit = (node: ts.Node): void => {
-    ts.forEachChild(node, visit);
-    if (!ts.isBinaryExpression(node)) return;
-    const looserToken = looser[node.operatorToken.kind];
-    if (looserToken && (isLiteral(node.left) || isLiteral(node.right))) edits.push({ start: node.operatorToken.getStart(), end: node.operatorToken.end, text: looserToken });
-  };
-  visit(parseScript(text).file);
-  return edited(text, edits);
+  return rewritten(text, (node) => {
+    if (!ts.isBinaryExpression(node)) return [];
+    const { left, operatorToken, right } = node;
+    const looserToken = looser[operatorToken.kind];
+    return looserToken && (isLiteral(left) || isLiteral(right)) ? [{ start: operatorToken.getStart(), end: operatorToken.end, text: looserToken }] : [];
+  });
 }

@@ -37,6 +37,17 @@ export function symbolOf(name: ts.Identifier, checker: ts.TypeChecker): ts.Symbo
 /** One replacement in a text. */
 export interface Edit { start: number; end: number; text: string }
 
+/** @returns the text with every edit made that its nodes ask for @param text  a finished, minified script */
+export function rewritten(text: string, editsOf: (node: ts.Node) => readonly Edit[]): string {
+  const edits: Edit[] = [];
+  const visit = (node: ts.Node): void => {
+    ts.forEachChild(node, visit);
+    edits.push(...editsOf(node));
+  };
+  visit(parseScript(text).file);
+  return edited(text, edits);
+}
+
 /** @returns the text with all of them made; what goes in at a place stays before what is replaced there */
 export function edited(text: string, edits: readonly Edit[]): string {
   const backwards = [...edits].sort((a, b) => b.start - a.start || b.end - a.end);

@@ -269,7 +269,7 @@ export class Monitor {
         faulty |= 1 << index;
         state[channel.isPressure ? StateByte.PressureFault : StateByte.TemperatureFault] = fault;
       }
-      // Nothing is ready in the first cycles; that is no fault. One that comes and goes is told once.
+      // Nothing is ready in the first cycles; that is no fault. One that comes and goes is not yet over.
       if (fault === this.reported[index] || (fault === Fault.NotReady && this.cycles < 3) || (!fault && channel.calm > calmReadings)) continue;
       this.reported[index] = fault;
       if (fault) this.event(Event.SensorFault, Severity.Medium, index, fault, []);

@@ -33,7 +33,7 @@ export class Bank {
   /** Blocks seen since the start or the last clearing. */
   readonly counts = new Uint32Array(levelCount);
   /** One over each threshold of the levels that are not always looked at; NaN where there is none yet. */
-  readonly inverses = new Float32Array(entryCount);
+  readonly inverses = new Float32Array(alwaysLevel * rampCount);
   /** Share of its threshold below which a slope is not looked at; and the level that is looked at all the same. */
   limit = 0;
   topLevel = 0;

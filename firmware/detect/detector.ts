@@ -109,6 +109,7 @@ export class Detector {
   private pendingCount = 0;
   private previous = NaN;
   private settled = 0;
+  /** Samples for which a sudden change is followed; 0 where there is none. */
   private sinceSudden = 0;
   private readonly followed = new Float64Array(4);
   private followedS = 0;
@@ -193,15 +194,14 @@ export class Detector {
     inverses.fill(NaN);
     if (this.commissioning.phase !== Phase.Watching) return;
     // Longer levels are looked at all the same.
-    for (let entry = 0; entry < alwaysLevel * rampCount; entry++) inverses[entry] = 1 / this.height(entry);
+    for (let level = 0; level < alwaysLevel; level++) for (let ramp = 0; ramp < rampCount; ramp++) inverses[level * rampCount + ramp] = 1 / this.height(level, ramp);
   }
 
-  /** @returns an entry's threshold, with what heat may do in it, residual unit a block */
-  height(entry: number): number {
+  /** @returns the threshold of a level's slope by a ramp (index), with what heat may do in it, residual unit a block */
+  height(level: number, ramp: number): number {
     const learnt = this.learnt;
-    const level = Math.floor(entry / rampCount);
-    const threshold = learnt[Learnt.Thresholds + entry]!;
-    const heat = (entry ? heatShares[level] || 0 : shortestHeatShare) * (1 << level) * (level < slowLevel ? learnt[Learnt.HeatPerS]! * this.periodS : this.heating);
+    const threshold = learnt[Learnt.Thresholds + level * rampCount + ramp]!;
+    const heat = (level + ramp ? heatShares[level] || 0 : shortestHeatShare) * (1 << level) * (level < slowLevel ? learnt[Learnt.HeatPerS]! * this.periodS : this.heating);
     return Math.sqrt(threshold * threshold + heat * heat);
   }
 
@@ -324,15 +324,15 @@ export class Detector {
     const suspicion = learnt[Learnt.Deviate]! / thresholdOverSuspicion;
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
-      const entry = level * rampCount + 1;
+      const first = level * rampCount;
       // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
-      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(entry);
-      if (!watching || learnt[Learnt.Thresholds + entry] === closed) continue;
+      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
+      if (!watching || learnt[Learnt.Thresholds + 1 + first] === closed) continue;
       let score = 0;
       let ramp = 1;
       for (let each = level ? 1 : 0; each < rampCount; each++) {
         // In standard deviations of the knob.
-        const deviates = bank.slopes[entry - 1 + each]! / this.height(entry - 1 + each) * this.scale;
+        const deviates = bank.slopes[first + each]! / this.height(level, each) * this.scale;
         if (deviates > score) {
           score = deviates;
           ramp = each;
@@ -368,9 +368,9 @@ export class Detector {
     const learnt = this.learnt;
     const level = this.crossedLevel;
     if (this.isBlind) return this.seen - this.residual < (learnt[Learnt.PerK]! + this.commissioning.gasExpansionPerK || Infinity) * (unseenK + unseenSwings * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!));
-    const entry = level * rampCount + this.crossedRamp;
+    const ramp = this.crossedRamp;
     // Noise that alone comes near the threshold needs but a little heat to cross it.
-    return this.bank.slopes[entry]! - this.height(entry) < (level < slowLevel ? likeHeat : likeLongHeat) * learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
+    return this.bank.slopes[level * rampCount + ramp]! - this.height(level, ramp) < (level < slowLevel ? likeHeat : likeLongHeat) * learnt[Learnt.HeatPerS]! * this.periodS * (1 << level);
   }
 
   /** Short windows go on from where long ones stand: what they saw begins a loss that long ones will follow. */
@@ -520,14 +520,14 @@ export class Detector {
     const kelvin = history.smoothedK[2]!;
     const swing = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]! + 0.2;
     const beyond = Math.max(kelvin - learnt[Learnt.HighestK]!, learnt[Learnt.LowestK]! - kelvin, 0) / swing;
-    const fast = fastK / (learnt[Learnt.FastRateK]! + 0.02);
+    const fastestK = learnt[Learnt.FastRateK]! + 0.02;
     // Heat takes a while to be through, and is more than what is usual where it moves more than usual.
     this.movingK = Math.max(fastK, this.movingK * movingKept);
     this.usualK += (this.movingK - this.usualK) * (this.usualK ? usualGain : 1);
-    const heating = Math.min(1, heatingGain * this.movingK / (learnt[Learnt.FastRateK]! + 0.02)) * Math.min(mostUnusual, this.movingK / (this.usualK + 1e-9));
+    const heating = Math.min(1, heatingGain * this.movingK / fastestK) * Math.min(mostUnusual, this.movingK / (this.usualK + 1e-9));
     this.heating = heating * learnt[Learnt.HeatPerS]! * this.periodS;
     const slow = history.slowK() / (learnt[Learnt.SlowRateK]! + 0.02);
-    const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fast, slow) - 2, 1);
+    const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1);
     this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);
     this.scale = learnt[Learnt.Deviate]! / this.widening;
     if (this.commissioning.heed(fastK)) this.arm();

@@ -147,7 +147,7 @@ class Laid {
       const entry = Learnt.Thresholds + level * rampCount + ramp;
       if (learnt[entry] === closed) continue;
       // What heat may do now comes to it.
-      const threshold = Math.sqrt(Math.max(learnt[entry]!, now[entry]!) ** 2 + detector.height(entry - Learnt.Thresholds) ** 2 - now[entry]! ** 2);
+      const threshold = Math.sqrt(Math.max(learnt[entry]!, now[entry]!) ** 2 + detector.height(level, ramp) ** 2 - now[entry]! ** 2);
       const ofUnit = this.slope(bank, level, ramp);
       if (!(ofUnit > 0)) continue;
       const ofQuiet = this.slope(quiet, level, ramp);
