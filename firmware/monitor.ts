@@ -59,6 +59,7 @@ export class Monitor {
   cycles = 0;
   private sinceValidS = 0;
   private lastK = NaN;
+  private lastPa = NaN;
   private temperatureAgeS = 0;
 
   constructor(private readonly hal: Hal, readonly configuration: Configuration | undefined) {
@@ -307,7 +308,8 @@ export class Monitor {
       this.resumeWatch();
     }
     if (gapS) detector.bridge(gapS);
-    detector.update(value, this.history, elapsedS);
+    detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
+    this.lastPa = pressurePa;
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
     if (detector.commissioning.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;

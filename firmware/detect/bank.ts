@@ -94,21 +94,21 @@ export class Bank {
     const far = this.far;
     this.near = 0;
     this.far = 0;
-    if ((this.counts[0]! & 1) === 0) {
+    if (!(this.counts[0]! & 1)) {
       this.enter(1, this.pairMean(0));
-      if ((this.counts[1]! & 1) === 0) this.near = 2;
-      if ((this.counts[0]! & 7) === 0) this.slowMean = this.slowSum / 8;
+      if (!(this.counts[1]! & 1)) this.near = 2;
+      if (!(this.counts[0]! & 7)) this.slowMean = this.slowSum / 8;
     }
     if (near) {
       this.enter(near, near === slowLevel ? this.slowMean : this.pairMean(near - 1));
-      if ((this.counts[near]! & 1) === 0) {
+      if (!(this.counts[near]! & 1)) {
         if (near < 4) this.near = near + 1;
         else this.far = near + 1;
       }
     }
     if (far) {
       this.enter(far, this.pairMean(far - 1));
-      if ((this.counts[far]! & 1) === 0 && far < levelCount - 1) this.far = far + 1;
+      if (!(this.counts[far]! & 1) && far < levelCount - 1) this.far = far + 1;
     }
   }
 
@@ -136,12 +136,12 @@ export class Bank {
     const shorter = this.hal.dot(contrasts[1]!, ring, head + 1);
     const longer = this.hal.dot(contrasts[2]!, ring, head + 1);
     let shortest = 0;
-    if (level === 0) shortest = this.hal.dot(contrasts[0]!, ring, head + 1);
+    if (!level) shortest = this.hal.dot(contrasts[0]!, ring, head + 1);
     // Written so that a threshold that is not there yet makes the level worth a look.
     const limit = this.limit;
     if (level < alwaysLevel && shorter * inverses[entry]! <= limit && longer * inverses[entry + 1]! <= limit && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
     const slopes = this.slopes;
-    if (level === 0) slopes[0] = shortest;
+    if (!level) slopes[0] = shortest;
     slopes[entry] = shorter;
     slopes[entry + 1] = longer;
     this.fresh[this.freshCount++] = level;

@@ -7,6 +7,10 @@ import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths
 import { deviateOf, yearS } from "./knob.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
+/** Variance of a move from one sample of white noise to the next, over that of a sample's distance from the mean of the last ones. */
+const settledMoves = 2;
+/** What a sample adds to it at most, in variances of a move: more is no noise. */
+const mostMoves = 5;
 /** Independent evaluations that a level needs before its spread may set its threshold. */
 const leastIndependent = 8;
 /** Ratio of a threshold to the largest value that commissioning saw, at one false alarm a year. */
@@ -64,11 +68,10 @@ export class Commissioning {
   private readonly squares = new Float32Array(entryCount);
   private readonly largest = new Float32Array(entryCount);
   private readonly tally = new Uint32Array(entryCount);
-  private previous = NaN;
   private differences = 0;
   private phaseS = 0;
   private totalS = 0;
-  /** Moves from one sample to the next, of which the noise of a step is learnt. */
+  /** Samples of which the noise of a step is learnt. */
   private samples = 0;
   /** Side of the swing on which the temperature is: 0 cold, 1 warm, −1 not known yet; and when it last came to each. */
   private side = -1;
@@ -128,15 +131,14 @@ export class Commissioning {
   private enter(phase: Phase): void {
     this.phase = phase;
     this.phaseS = 0;
-    this.previous = NaN;
   }
 
   /**
    * One sample before the monitor watches.
-   * @param value inventory, kg (without a loop file: the pressure, Pa), sudden changes left out; @param plain the same with
-   * them, compensated for short windows
+   * @param value inventory, kg (without a loop file: the pressure, Pa), sudden changes left out; @param move how far it is from
+   * the mean of the last ones, compensated for short windows; 0 where the pressure is the last one once more
    */
-  take(value: number, plain: number, history: ThermalHistory, elapsedS: number): void {
+  take(value: number, move: number, history: ThermalHistory, elapsedS: number): void {
     this.phaseS += elapsedS;
     this.totalS += elapsedS;
     // The thermal history has to be lived through first: how it starts says nothing of how it runs.
@@ -153,9 +155,9 @@ export class Commissioning {
     else if (isSettled) {
       this.compensation!.learn(value, history.terms, this.totalS);
       this.quick!.learn(value, history.terms, this.totalS);
-      if (!isNaN(this.previous)) this.differences += (plain - this.previous) * (plain - this.previous);
-      this.previous = plain;
-      if (++this.samples > blockCount) this.learnt[Learnt.NoiseStep] = Math.sqrt(this.differences / this.samples);
+      const noise = this.learnt[Learnt.NoiseStep]!;
+      this.differences += Math.min(move * move, mostMoves * noise * noise || Infinity);
+      if (move && ++this.samples > blockCount) this.learnt[Learnt.NoiseStep] = Math.sqrt(settledMoves * this.differences / this.samples);
       if (this.phase === Phase.Learning) this.judgeLearning();
       else this.judgeChecking();
     }
@@ -199,9 +201,9 @@ export class Commissioning {
   heed(fastK: number): boolean {
     const learnt = this.learnt;
     const heatPerS = fastK / heatSpanS * learnt[Learnt.PerK]!;
-    if (!(heatPerS > learnt[Learnt.HeatPerS]!)) return false;
-    learnt[Learnt.HeatPerS] = heatPerS;
-    return true;
+    const grows = heatPerS > learnt[Learnt.HeatPerS]!;
+    if (grows) learnt[Learnt.HeatPerS] = heatPerS;
+    return grows;
   }
 
   private watchTemperature(history: ThermalHistory, elapsedS: number): void {
@@ -376,7 +378,7 @@ export class Commissioning {
         const delayS = (rampLengths[ramp]! + 0.5) * blockS;
         for (let horizon = 0; horizon < 3; horizon++) {
           const smallest = report[CommissioningField.SmallestLeakMinuteKgPerS + horizon]!;
-          if (delayS <= (horizon === 0 ? 60 : horizon === 1 ? 3600 : 86400) && !(rate >= smallest)) report[CommissioningField.SmallestLeakMinuteKgPerS + horizon] = rate;
+          if (delayS <= [60, 3600, 86400][horizon]! && !(rate >= smallest)) report[CommissioningField.SmallestLeakMinuteKgPerS + horizon] = rate;
         }
         // A steady loss shows in every slope; its mean over the check bounds what the baseline may hide.
         const mean = this.sums[entry]! / count / this.bank.steadyGains[ramp]! / blockS;

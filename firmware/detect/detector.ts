@@ -216,9 +216,9 @@ export class Detector {
   /**
    * One valid sample.
    * @param value inventory, kg (without a loop file: the pressure, Pa); @param history thermal history, updated
-   * @param elapsedS since the previous valid sample, s
+   * @param elapsedS since the previous valid sample, s; @param isHeld whether the pressure is the last one once more
    */
-  update(value: number, history: ThermalHistory, elapsedS: number): void {
+  update(value: number, history: ThermalHistory, elapsedS: number, isHeld: boolean): void {
     const commissioning = this.commissioning;
     const phase = commissioning.phase;
     const isWatching = phase === Phase.Watching;
@@ -240,9 +240,11 @@ export class Detector {
     if (!this.isBlind) this.seen = this.residual;
     if (isWatching && (this.bank.counts[0]! + this.sinceSudden & 3) === 1) this.widen(history);
     let isSudden = this.sinceSudden > 0;
+    const move = residual - this.previous;
+    // Noise whose neighbours are alike moves further than from one sample to the next.
+    const off = isHeld ? 0 : isSudden ? move : residual - this.settled;
     if (isSudden) this.judgeStep(residual, elapsedS);
     else {
-      const move = residual - this.previous;
       this.previous = residual;
       const noise = this.learnt[Learnt.NoiseStep]!;
       isSudden = noise > 0 && Math.abs(move) > (this.pumpSize ? pumpSteps : suddenSteps) * noise && !this.leaking;
@@ -254,7 +256,7 @@ export class Detector {
     if (!isWatching) {
       // What is learnt is not to be the pump's doing.
       if (!isSudden) this.held = value;
-      commissioning.take(this.held, value - weighted, history, elapsedS);
+      commissioning.take(this.held, off, history, elapsedS);
       if (commissioning.phase !== phase) {
         this.arm();
         // What the bank holds stays: other weights join on without a step.
@@ -341,7 +343,7 @@ export class Detector {
       if (level === bank.topLevel || score > this.statistic) {
         bank.topLevel = level;
         this.statistic = score;
-        bank.limit = this.statistic / this.scale;
+        bank.limit = score / this.scale;
         if (score >= learnt[Learnt.Deviate]! && !this.leaking && this.crossedLevel < 0 && !this.isStep(level)) {
           this.crossedLevel = level;
           this.crossedRamp = ramp;
@@ -401,19 +403,15 @@ export class Detector {
       index = (index + 31) & 31;
       const older = (total - sum) / (blockCount - length);
       const drop = older - sum / length;
-      const explained = drop > 0 ? drop * drop * length * (blockCount - length) / blockCount : 0;
-      if (explained > step) step = explained;
+      if (drop > 0) step = Math.max(step, drop * drop * length * (blockCount - length) / blockCount);
       if (length === 8) rest = older;
     }
     let ramp = 0;
-    for (let length = 0; length < shapeCount; length++) {
-      const explained = bank.explained(level, length);
-      if (explained > ramp) ramp = explained;
-    }
+    for (let length = 0; length < shapeCount; length++) ramp = Math.max(ramp, bank.explained(level, length));
     if (step > ramp) return true;
     // One sample is never enough: the one before the newest must have fallen too.
     const before = ring[(bank.heads[level]! + 31) & 31]!;
-    return level === 0 && rest - before < 2 * this.learnt[Learnt.NoiseStep]!;
+    return !level && rest - before < 2 * this.learnt[Learnt.NoiseStep]!;
   }
 
   /** A sudden change in a sample's time, or a gap (NaN): nothing is judged until it is known for what it is. */
@@ -478,7 +476,8 @@ export class Detector {
       if (residual <= before && this.stepPeak) for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
       return;
     }
-    let shift = this.quietMean - before;
+    this.settled = this.quietMean;
+    let shift = this.settled - before;
     // What heat did meanwhile is none of a step.
     if (shift * (shift - drift) < (this.pumpSize ? leastPump : leastStep) * noise * noise && !isSwitched) return;
     // A step that comes and goes with the same size is the pump's, and so is one with which what tells the pump changes.
@@ -499,6 +498,7 @@ export class Detector {
     this.stepped = shift;
     this.removed += shift;
     this.previous -= shift;
+    this.settled -= shift;
     // What commissioning saw is in its thresholds.
     if (phase !== Phase.Watching) this.knownSteps++;
     if (this.knownSteps > fewSteps) return;

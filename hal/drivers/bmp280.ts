@@ -54,7 +54,7 @@ export class Bmp280 extends PatientSensor<SensorOptions> {
       for (let i = 0; i < 12; i++) {
         const word = bytes[2 * i]! | (bytes[2 * i + 1]! << 8);
         // T1 and P1 alone are without a sign.
-        trim.push(i === 0 || i === 3 ? word : (word << 16) >> 16);
+        trim.push(!i || i === 3 ? word : (word << 16) >> 16);
       }
       if (!trim[0] || !trim[3] || (trim[0] === 0xffff && trim[3] === 0xffff)) return this.fail(Fault.Prom, nowMs);
       this.trim = trim;

@@ -68,7 +68,7 @@ export class Honeywell extends PatientSensor<HoneywellOptions> {
     this.count = count;
     this.temperatureCount = (bytes[2]! << 3) | (bytes[3]! >> 5);
     const span = spans[this.options.transferFunction || "A"]!;
-    if (count === 0 || count === 16383) return this.fail(count ? Fault.Short : Fault.OpenWire, nowMs);
+    if (!count || count === 16383) return this.fail(count ? Fault.Short : Fault.OpenWire, nowMs);
     if (count < 0.95 * span[0]! || count > span[1]! + 0.05 * span[0]!) return this.fail(Fault.Saturated, nowMs);
     return this.succeed();
   }

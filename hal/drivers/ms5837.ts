@@ -215,8 +215,8 @@ export class Ms5837 implements Sensor {
         word = bytes[0]! * 256 + bytes[1]!;
         words.push(word);
         if (word !== words[0]) isSame = false;
-        if (i > 0 && i < 7 && (word === 0 || word === 0xffff)) fault = Fault.Prom;
-        if (i === 0 && count === 7) {
+        if (i > 0 && i < 7 && (!word || word === 0xffff)) fault = Fault.Prom;
+        if (!i && count === 7) {
           expected = word >> 12;
           word &= 0xfff;
         }

@@ -62,7 +62,7 @@ export class Tmp117 extends PatientSensor<SensorOptions> {
     const count = (this.word(0) << 16) >> 16;
     if ((this.word(15) & 0xfff) !== 0x117) return this.fail(Fault.Nack, nowMs);
     // Back in its power-on state, or not done: no conversion of ours.
-    if ((settings & 0x3e0) === 0x220 && (settings & 0xc00) === 0) return this.fail(Fault.Reset, nowMs);
+    if ((settings & 0x3e0) === 0x220 && !(settings & 0xc00)) return this.fail(Fault.Reset, nowMs);
     if (count === -32768) return this.fail(Fault.NotReady, nowMs);
     if (!(settings & 0x2000)) return this.fail(Fault.Stale, nowMs);
     if (ageMs > 5000 || ageMs < 0) return this.fail(Fault.Stale, nowMs);

@@ -255,6 +255,40 @@ describe("noise that is four times as large every other ten minutes", () => {
   });
 });
 
+describe("noise whose neighbours are alike", () => {
+  /** Noise of 25 Pa, as some recorder or filter hands it on. */
+  const handed: Record<string, (random: Random) => (sample: number) => number> = {
+    "held for ten samples": (random) => {
+      let heldPa = 0;
+      return (sample) => (sample % 10 ? heldPa : heldPa = noisePa * random.gaussian());
+    },
+    "told only where it has moved by two deviations": (random) => {
+      let toldPa = 0;
+      return () => {
+        const nowPa = noisePa * random.gaussian();
+        if (Math.abs(nowPa - toldPa) > 2 * noisePa) toldPa = nowPa;
+        return toldPa;
+      };
+    },
+    "autoregressive, φ = 0.9": (random) => {
+      let wanderingPa = 0;
+      return () => wanderingPa = 0.9 * wanderingPa + Math.sqrt(1 - 0.81) * noisePa * random.gaussian();
+    },
+  };
+
+  it.each(Object.entries(handed))("%s, is no step, and lets a leak be found", { timeout: 60000 }, (_name, noiseOf) => {
+    const random = new Random(37);
+    const noise = noiseOf(random);
+    const bench = new MonitorBench(spacecraft({ commissioningS: 40000 }));
+    const cycle = (timeS: number): readonly [number, number] => [restPa + noise(timeS), steadyK(random)];
+    commission(bench, cycle);
+    bench.runWhile(() => true, cycle, 86400);
+    expect(bench.listener.events().filter((event) => ["refill", "bleed", "pump"].includes(event.event))).toEqual([]);
+    expect(leaksOf(bench)).toBe(0);
+    expect(runLosing(bench, cycle, (sinceS) => 0.4 / 3600 * sinceS, 900)).toBeLessThan(900);
+  });
+});
+
 describe("a step", () => {
   it("that rises after another that rose is no pump's", () => {
     const { bench, noise } = watching(36, 2000);
