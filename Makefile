@@ -9,7 +9,7 @@ BIN := node_modules/.bin
 # Folders are listed too: one changes when a file is taken away.
 SOURCES := $(filter-out build firmware,$(shell find build firmware hal sims host -not -name '*.md' 2>/dev/null)) \
 	tsup.config.ts tsconfig.json package.json
-BUILT := dist/firmware/pinhole.js dist/firmware/linux/pinhole.js dist/pinhole.js dist/prove-worker.js
+BUILT := dist/firmware/pinhole.js dist/firmware/linux/pinhole.js dist/pinhole.js dist/plan-worker.js dist/prove-worker.js
 # A product that somebody deleted is built again.
 MISSING := $(if $(filter-out $(wildcard $(BUILT)),$(BUILT)),always)
 

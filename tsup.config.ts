@@ -8,7 +8,7 @@ export default defineConfig([
   bundleOptions(espruinoPico, usualParts, "dist/firmware", "pinhole"),
   bundleOptions(linux, usualParts, "dist/firmware/linux", "pinhole"),
   {
-    entry: { "pinhole": "host/cli/main.ts", "prove-worker": "host/prove/prove-worker.ts" },
+    entry: { "pinhole": "host/cli/main.ts", "plan-worker": "host/workers/plan-worker.ts", "prove-worker": "host/workers/prove-worker.ts" },
     outDir: "dist",
     format: "esm",
     platform: "node",

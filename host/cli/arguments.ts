@@ -11,6 +11,18 @@ export function numberFrom(least: number, unit = ""): (text: string) => number {
   };
 }
 
+/** @returns a parser of option values for whole numbers */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`right would be a whole number from ${least} to ${most}`);
+    return value;
+  };
+}
+
+/** Parser of option values for numbers of workers, of which a computer has enough at this many. */
+export const workerCount = wholeNumber(1, 1024);
+
 /** Parser of option values for seeds. */
 export function seed(text: string): number {
   const value = Number(text);

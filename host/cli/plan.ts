@@ -1,21 +1,23 @@
 import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { SingleBar } from "cli-progress";
 import { candidatesOf, parseChoice, suitableParts, withSensors, type Candidate } from "#host/plan/candidate.ts";
 import { planSvg } from "#host/plan/plan-chart.ts";
-import { planRow, stepsPerRow, type PlannedRow, type SmallestLeak } from "#host/plan/plan.ts";
+import { mostRunsPerRow, planRows, playPlanRun, type PlannedRow, type SmallestLeak } from "#host/plan/plan.ts";
 import { horizonsS } from "#host/plan/smallest-leak.ts";
 import { printable } from "#host/report/printable.ts";
+import { onWorkers } from "#host/workers/on-workers.ts";
 import { InputError } from "#sims/input-error.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
-import { seed } from "./arguments.ts";
+import { seed, workerCount } from "./arguments.ts";
 import { loopOf, referenceLoops } from "./loop-option.ts";
 
 interface Options {
   sensor: string[];
   seed: number;
+  workers: number;
   plot?: string;
   json?: true;
 }
@@ -29,6 +31,7 @@ export function register(program: Command): void {
     .option("--sensor <part>", "to try in place of the loop's sensors of that quantity, repeatable: a part (tmp117), numbers (noisePa=20,driftPaPerDay=50), or both (ads1115,noisePa=40); none: every known part that suits",
       (text: string, before: string[]) => [...before, text], [])
     .option("--seed <N>", "of everything random", seed, 1)
+    .option("--workers <N>", "runs played at a time; the result is the same", workerCount, availableParallelism())
     .option("--plot <file.svg>", "the smallest leak over the time in which it is found, a line a choice of sensors")
     .option("--json", "JSON Lines in SI units")
     .action(plan);
@@ -40,15 +43,10 @@ async function plan(path: string, options: Options): Promise<void> {
   const candidates = choices.length > 0 ? candidatesOf(loopFile, choices, path) : everyPart(loopFile, path);
   if (options.plot !== undefined) save(options.plot, "");
   const bar = process.stderr.isTTY ? new SingleBar({ format: "planning {bar} {percentage} %", hideCursor: true, clearOnComplete: true }) : undefined;
-  bar?.start(candidates.length * stepsPerRow, 0);
-  const rows: PlannedRow[] = [];
-  for (const candidate of candidates) {
-    rows.push(planRow(candidate, options.seed, () => bar?.increment()));
-    bar?.update(rows.length * stepsPerRow);
-    // Lets a wish to stop be heard.
-    await setImmediate();
-  }
-  bar?.stop();
+  // Not every row needs all the runs that one may need.
+  bar?.start(candidates.length * mostRunsPerRow, 0);
+  const rows = await planRows(candidates, options.seed, (runs) => onWorkers({ worker: "plan-worker", does: playPlanRun }, runs, { workers: options.workers, done: () => bar?.increment() }))
+    .finally(() => bar?.stop());
   for (const line of options.json ? rows.map((row) => JSON.stringify(jsonOf(row))) : tableOf(loopFile, rows)) console.log(printable(line));
   if (options.plot !== undefined) save(options.plot, planSvg(loopFile.name, rows));
 }

@@ -7,16 +7,16 @@ import { InvalidArgumentError } from "commander";
 import { crc32 } from "#hal/simulated/crc32.ts";
 import { InputError } from "#sims/input-error.ts";
 import { planCampaign } from "#sims/campaign/campaign-plan.ts";
-import type { RunRecord } from "#sims/campaign/campaign-run.ts";
+import { playRun, type RunRecord } from "#sims/campaign/campaign-run.ts";
 import { summarise } from "#sims/campaign/campaign-summary.ts";
 import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { programBuild } from "#host/prove/program-build.ts";
-import { playRuns } from "#host/prove/play-runs.ts";
 import { mergeProofs, proofLines, runsOf, type ProofHeader, type Shard } from "#host/prove/proof-file.ts";
 import { proofPage } from "#host/prove/proof-page.ts";
 import { proofText } from "#host/prove/proof-text.ts";
-import { seed } from "./arguments.ts";
+import { onWorkers } from "#host/workers/on-workers.ts";
+import { seed, wholeNumber, workerCount } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
 import { loopOf, referenceLoops } from "./loop-option.ts";
 
@@ -41,7 +41,7 @@ export function register(program: Command): void {
     .argument("<loop>", `loop file, or ${referenceLoops.map(({ name }) => name).join(", ")}`)
     .option("--runs <N>", `commissionings, each with one leak of every rate and one of every other case; default: ${usualRuns}`, wholeNumber(1, mostRuns))
     .option("--seed <N>", "of everything random; default: 1", seed)
-    .option("--workers <N>", "runs played at a time; the result is the same", wholeNumber(1, 1024), availableParallelism())
+    .option("--workers <N>", "runs played at a time; the result is the same", workerCount, availableParallelism())
     .option("--shard <i/n>", "only the i-th of n shares of the runs, for several machines; with --json, to be merged", shardOf)
     .option("--merge <file...>", "plays nothing; puts what all shards have written together")
     .option("--html <file.html>", "the report as one page that needs nothing else and prints on paper")
@@ -84,16 +84,10 @@ async function played({ runs = usualRuns, seed: seedNumber = 1, workers, shard }
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: "proving {bar} {value}/{total} runs, {eta_formatted} to go", hideCursor: true, clearOnComplete: true }) : undefined;
   bar?.start(own.length, 0);
-  const records = await playRuns(plan, subject, own, workers, (count) => bar?.update(count), interruption()).finally(() => bar?.stop());
+  const records = await onWorkers({ worker: "prove-worker", workerData: plan, does: (run) => playRun(plan, subject, run) }, own, {
+    workers, done: () => bar?.increment(), signal: interruption(),
+  }).finally(() => bar?.stop());
   return { header: { type: "proof", build, loopCrc, plan, ...(shard && { shard: `${shard.index}/${shard.count}` }) }, subject, runs: records };
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`right would be a whole number from ${least} to ${most}`);
-    return value;
-  };
 }
 
 function shardOf(text: string): Shard {

@@ -6,7 +6,7 @@ import { eclipseS, orbitPeriodS } from "#sims/environment/orbit.ts";
 import type { SensorConfiguration } from "#firmware/configuration.ts";
 import type { LoopFile, LoopFileSensor } from "#sims/loop/loop-file.ts";
 import { suitableParts, withSensors, type Candidate } from "./candidate.ts";
-import { dayS, foundOn, horizonsS, middleOf } from "./smallest-leak.ts";
+import { dayS, foundOn, horizonsS, middleOf, type Found } from "./smallest-leak.ts";
 
 /** What keeps a smaller leak from being found. */
 export type Limit = "pressure noise" | "temperature noise" | "temperature rounding" | "drift" | "compensation";
@@ -62,20 +62,78 @@ const without: Readonly<Record<Limit, Change>> = {
   "drift": (subject) => withReadings(subject, (sensor) => ({ ...sensor, driftPaPerDay: 0, ...(sensor.reference === "gauge" && { reference: "absolute" as const }) })),
   "compensation": (subject) => ({ ...subject, place: { ...subject.place, environment: steady(subject.place.environment) } }),
 };
+const limits = Object.keys(without) as Limit[];
 
-/** @returns how many steps `planRow` makes, for a progress bar */
-export const stepsPerRow = rowRuns + limitRuns * (1 + Object.keys(without).length) + rowRuns;
+/** One run of the firmware on a loop's quiet, as can be handed from thread to thread. */
+export interface PlanRun {
+  loopFile: LoopFile;
+  /** Which of its troubles is taken away. */
+  without?: Limit;
+  seed: number;
+  /** Length of the quiet, s. */
+  forS: number;
+}
 
-/** Plans one candidate. @param done called after each step */
-export function planRow({ name, loopFile }: Candidate, seed: number, done: () => void): PlannedRow {
+export function playPlanRun({ loopFile, without: trouble, seed, forS }: PlanRun): Found | undefined {
   const subject = subjectOf(loopFile);
-  const { curve, refused } = curveOf(subject, seed, rowRuns, dayS, done);
-  const { limit, factor } = limitOf(subject, seed, done);
-  const part = limit && nextPart(loopFile, limit);
-  const next = part && curveOf(subjectOf(withSensors(loopFile, [part]).loopFile), seed, rowRuns, dayS, done).curve;
+  return foundOn(trouble ? without[trouble](subject) : subject, seed, forS);
+}
+
+/** Most runs that a row needs, for a progress bar. */
+export const mostRunsPerRow = rowRuns + limitRuns * (1 + limits.length) + rowRuns;
+
+/** @param play plays runs, and hands over what was found in their order: undefined where commissioning was refused */
+export async function planRows(candidates: readonly Candidate[], seed: number, play: (runs: PlanRun[]) => Promise<(Found | undefined)[]>): Promise<PlannedRow[]> {
+  const runsOf = (count: number, run: Omit<PlanRun, "seed">): PlanRun[] => Array.from({ length: count }, (_, index) => ({ ...run, seed: seed + index }));
+  const dayRuns = ({ loopFile }: Candidate): PlanRun[] => runsOf(rowRuns, { loopFile, forS: dayS });
+  const limitRunsOf = ({ loopFile }: Candidate): PlanRun[] => [undefined, ...limits].flatMap((trouble) => runsOf(limitRuns, { loopFile, ...(trouble && { without: trouble }), forS: limitS }));
+  const first = await play(candidates.flatMap((candidate) => [...dayRuns(candidate), ...limitRunsOf(candidate)]));
+  const looked = candidates.map((candidate) => {
+    const curve = curveOf(first.splice(0, rowRuns));
+    const [whole, ...lacking] = Array.from({ length: 1 + limits.length }, () => curveOf(first.splice(0, limitRuns)).kgPerS[hour]!);
+    const { limit, factor } = limitOf(whole!, lacking);
+    const part = limit && nextPart(candidate.loopFile, limit);
+    return { candidate, curve, limit, factor, next: part && { part: part.name, ...withSensors(candidate.loopFile, [part]) } };
+  });
+  // A next better sensor that has a row of its own, or is that of two rows, is played once.
+  const curves = new Map(looked.map(({ candidate, curve }) => [candidate.name, curve]));
+  const others = new Map(looked.flatMap(({ next }) => (next && !curves.has(next.name) ? [[next.name, next]] : [])));
+  const second = await play([...others.values()].flatMap(dayRuns));
+  for (const name of others.keys()) curves.set(name, curveOf(second.splice(0, rowRuns)));
+  return looked.map(({ candidate, curve, limit, factor, next }) => rowOf(candidate, curve, limit, factor, next && { part: next.part, curve: curves.get(next.name)! }));
+}
+
+interface Curve {
+  /** By horizon of `horizonsS`. */
+  kgPerS: number[];
+  refused: number;
+}
+
+function curveOf(found: readonly (Found | undefined)[]): Curve {
+  const accepted = found.filter((ofRun) => ofRun !== undefined);
+  // A run counts once, however many onsets it had.
+  return { kgPerS: horizonsS.map((_, index) => middleOf(accepted.map((ofRun) => middleOf(ofRun[index]!)))), refused: found.length - accepted.length };
+}
+
+/** @param kgPerS found in an hour; @param lacking the same without each of `limits` */
+function limitOf(kgPerS: number, lacking: readonly number[]): { limit: Limit | undefined; factor: number } {
+  let limit: Limit | undefined;
+  let factor = leastFactor;
+  limits.forEach((name, index) => {
+    const gain = kgPerS / lacking[index]!;
+    if (!(gain > factor) || !Number.isFinite(gain)) return;
+    limit = name;
+    factor = gain;
+  });
+  return { limit, factor };
+}
+
+function rowOf({ name, loopFile }: Candidate, { kgPerS: curve, refused }: Curve, limit: Limit | undefined, factor: number, next: { part: string; curve: Curve } | undefined): PlannedRow {
+  const subject = subjectOf(loopFile);
   const pressure = subject.configuration.sensors.find(({ quantity, node }) => quantity === "pressure" && node !== "ambient")!;
   const temperature = subject.configuration.sensors.find(({ quantity }) => quantity === "temperature")!;
   const leak = (kgPerS: number): SmallestLeak => ({ kgPerS, mLPerH: kgPerS / subject.configuration.loop!.coolant.densityKgPerM3 * 3600e6, holeM: holeOfLossM(subject, kgPerS) });
+  const better = (horizon: number): number => curve[horizon]! / next!.curve.kgPerS[horizon]!;
   return {
     name, curveKgPerS: curve,
     sigmaKg: inventorySigmaKg(subject.configuration, readingSigma(pressure), readingSigma(temperature)),
@@ -83,33 +141,9 @@ export function planRow({ name, loopFile }: Candidate, seed: number, done: () =>
     temperatureSigmaKg: inventorySigmaKg(subject.configuration, 0, readingSigma(temperature)),
     minute: leak(curve[minute]!), hour: leak(curve[hour]!), day: leak(curve[day]!),
     limit, limitFactor: factor,
-    next: part && next && { part: part.name, minute: curve[minute]! / next[minute]!, hour: curve[hour]! / next[hour]!, day: curve[day]! / next[day]! },
+    next: next && { part: next.part, minute: better(minute), hour: better(hour), day: better(day) },
     refused, runs: rowRuns,
   };
-}
-
-function curveOf(subject: Subject, seed: number, runs: number, forS: number, done: () => void): { curve: number[]; refused: number } {
-  const found = Array.from({ length: runs }, (_, run) => {
-    const ofRun = foundOn(subject, seed + run, forS);
-    done();
-    return ofRun;
-  });
-  const accepted = found.filter((ofRun) => ofRun !== undefined);
-  // A run counts once, however many onsets it had.
-  return { curve: horizonsS.map((_, index) => middleOf(accepted.map((ofRun) => middleOf(ofRun[index]!)))), refused: runs - accepted.length };
-}
-
-function limitOf(subject: Subject, seed: number, done: () => void): { limit: Limit | undefined; factor: number } {
-  const kgPerS = curveOf(subject, seed, limitRuns, limitS, done).curve[hour]!;
-  let limit: Limit | undefined;
-  let factor = leastFactor;
-  for (const [name, change] of Object.entries(without)) {
-    const gain = kgPerS / curveOf(change(subject), seed, limitRuns, limitS, done).curve[hour]!;
-    if (!(gain > factor) || !Number.isFinite(gain)) continue;
-    limit = name as Limit;
-    factor = gain;
-  }
-  return { limit, factor };
 }
 
 /** @returns the part with the least noise that is still the next one below what the loop has; undefined where none is known */

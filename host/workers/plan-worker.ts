@@ -1,0 +1,2 @@
+/** One task of the pool: a run of the plan. */
+export { playPlanRun as default } from "#host/plan/plan.ts";
