@@ -7,8 +7,11 @@ import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths
 import { deviateOf, yearS } from "./knob.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
-/** Variance of a move from one sample of white noise to the next, over that of a sample's distance from the mean of the last ones. */
-const settledMoves = 2;
+/**
+ * Variance of a move from one sample of white noise to the next, over that of its distance from halfway between the sample
+ * before and the mean of the last ones, cut off at `mostMoves`.
+ */
+const settledMoves = 1.55;
 /** What a sample adds to it at most, in variances of a move: more is no noise. */
 const mostMoves = 5;
 /** Independent evaluations that a level needs before its spread may set its threshold. */
@@ -136,7 +139,7 @@ export class Commissioning {
   /**
    * One sample before the monitor watches.
    * @param value inventory, kg (without a loop file: the pressure, Pa), sudden changes left out; @param move how far it is from
-   * the mean of the last ones, compensated for short windows; 0 where the pressure is the last one once more
+   * the one before and the mean of the last ones, compensated for short windows; 0 where the pressure is the last one once more
    */
   take(value: number, move: number, history: ThermalHistory, elapsedS: number): void {
     this.phaseS += elapsedS;

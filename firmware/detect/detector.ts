@@ -6,7 +6,7 @@ import { Commissioning } from "./commissioning.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
 /** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
-const suddenSteps = 4.5;
+const suddenSteps = 4;
 /** The same where a pump is known, whose steps must not be missed. */
 const pumpSteps = 3.5;
 /**
@@ -241,8 +241,8 @@ export class Detector {
     if (isWatching && (this.bank.counts[0]! + this.sinceSudden & 3) === 1) this.widen(history);
     let isSudden = this.sinceSudden > 0;
     const move = residual - this.previous;
-    // Noise whose neighbours are alike moves further than from one sample to the next.
-    const off = isHeld ? 0 : isSudden ? move : residual - this.settled;
+    // Noise whose neighbours are alike moves further than from one sample to the next; a slow drift is none.
+    const off = isHeld ? 0 : isSudden ? move : residual - (this.settled + this.previous) / 2;
     if (isSudden) this.judgeStep(residual, elapsedS);
     else {
       this.previous = residual;
