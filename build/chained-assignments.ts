@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { rewritten, type Edit } from "./parse-script.ts";
 
-/** A field of something named, set to a constant: `e.b=0`. */
+/** A field of something named, set to a constant: `e.b=0`, `e.b.c=0`. */
 interface Setting { start: number; end: number; target: string; value: string }
 
 /** Whether it is the same wherever it is read, and cannot be changed through one of several names: a number, a truth value, a global constant. */
@@ -10,13 +10,18 @@ function isConstant(node: ts.Expression): boolean {
   return ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || (ts.isIdentifier(node) && node.text === "NaN");
 }
 
+/** Whether reading it does nothing else: names only. */
+function isPath(node: ts.Expression): boolean {
+  return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword || (ts.isPropertyAccessExpression(node) && isPath(node.expression));
+}
+
 /** @param part a statement, or an operand of commas */
 function settingOf(part: ts.Statement | ts.Expression | undefined): Setting | undefined {
   const expression = part && ts.isExpressionStatement(part) ? part.expression : part;
   if (!part || !expression || !ts.isBinaryExpression(expression)) return undefined;
   const { left, operatorToken, right } = expression;
   if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left) || !isConstant(right)) return undefined;
-  if (!ts.isIdentifier(left.expression) && left.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  if (!isPath(left.expression)) return undefined;
   return { start: part.getStart(), end: part.end, target: left.getText(), value: right.getText() };
 }
 
@@ -46,8 +51,8 @@ export function chainedAssignments(text: string): string {
     let run: Setting[] = [];
     for (const part of [...parts, undefined]) {
       const setting = settingOf(part);
-      // One that is set twice in a row keeps its last value.
-      if (setting && !run.some(({ target }) => target === setting.target)) {
+      // One that is set twice in a row keeps its last value, and one is set before a field of it is.
+      if (setting && !run.some(({ target }) => `${setting.target}.`.startsWith(`${target}.`))) {
         run.push(setting);
         continue;
       }

@@ -433,6 +433,7 @@ export class Detector {
    */
   private judgeStep(residual: number, elapsedS: number): void {
     const noise = this.learnt[Learnt.NoiseStep]!;
+    const phase = this.commissioning.phase;
     // By period, however long the sample took.
     const move = (residual - this.previous) * this.periodS / elapsedS;
     let size = Math.abs(move);
@@ -442,7 +443,8 @@ export class Detector {
     const alike = 0.7 * this.stepPeak - 1.5 * noise;
     this.alike = move < -alike && this.stepMove < -alike ? this.alike + 1 : 0;
     const isSwitched = Math.abs(this.pumping - this.pumpingBefore) > pumpingShare * Math.max(this.pumping, this.pumpingBefore);
-    const goesOn = !isSwitched && this.alike >= 2 && before - residual > 1.3 * this.pumpSize && this.stepPeak;
+    // While it is being commissioned, one that is slow, or behind a filter, has to be told from none.
+    const goesOn = phase === Phase.Watching && !isSwitched && this.alike > 1 && before - residual > 1.3 * this.pumpSize && this.stepPeak;
     this.previous = residual;
     this.stepMove = move;
     if (this.sinceSudden < 4) this.followed[this.sinceSudden] = residual;
@@ -485,7 +487,6 @@ export class Detector {
     const isSame = Math.abs(shift + this.lastShift) < sameShare * size;
     this.isPump = isSwitched || isSame;
     this.lastShift = shift;
-    const phase = this.commissioning.phase;
     // Before anything is compensated, it may as well be heat, unless there is a pump.
     if (phase === Phase.Learning && !this.isPump && !this.pumpSize) return;
     if (isSame) {

@@ -13,6 +13,11 @@ describe("fields set to the same constant", () => {
     expect(chainedAssignments("f(),t.a=0,t.b=0,x[0]=1,t.c=0,t.d=1,t.e=0,g();")).toBe("f(),t.a=t.b=0,x[0]=1,t.c=t.e=0,t.d=1,g();");
   });
 
+  it("are so where they are fields of fields, but not across one that is set itself", () => {
+    expect(chainedAssignments("t.a=0;t.b.c=0;t.b.d=0;")).toBe("t.a=t.b.c=t.b.d=0;");
+    expect(chainedAssignments("t.b=0;t.b.c=0;")).toBe("t.b=0;t.b.c=0;");
+  });
+
   it("stay what they were", () => {
     const text = "var t={};t.a=-1;t.b=!0;t.c=-1;t.a=2;t.d=2;t.a+t.c+t.d+t.b";
     for (const one of [text, chainedAssignments(text)]) expect(runInNewContext(one)).toBe(4);

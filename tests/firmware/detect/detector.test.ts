@@ -223,6 +223,25 @@ describe("a pump that switches while the board is commissioned", () => {
   });
 });
 
+describe("a pump behind a filter of ten seconds", () => {
+  it("is known from commissioning on, though it falls like a loss", { timeout: 60000 }, () => {
+    const noise = whiteNoise(33);
+    let filteredPa = 0;
+    const cycle = (timeS: number): readonly [number, number] => {
+      const [pressurePa, kelvin] = noise();
+      filteredPa += (pressurePa - restPa + (timeS % 1400 < 900 ? 8000 : 0) - filteredPa) / 10;
+      return [restPa + filteredPa, kelvin];
+    };
+    const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
+    commission(bench, cycle);
+    bench.runWhile(() => true, cycle, 40000);
+    expect(leaksOf(bench)).toBe(0);
+    expect(bench.listener.events().filter((event) => ["refill", "bleed"].includes(event.event))).toEqual([]);
+    expect(bench.listener.events("pump").length).toBeGreaterThan(60);
+    expect(runLosing(bench, cycle, (sinceS) => 0.2 / 3600 * sinceS, 900)).toBeLessThan(900);
+  });
+});
+
 describe("two pumps that switch over each other while the board is commissioned and after", () => {
   it("hide no leak for more than an hour, and raise nothing", { timeout: 60000 }, () => {
     const noise = whiteNoise(41);
