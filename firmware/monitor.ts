@@ -336,24 +336,25 @@ export class Monitor {
       const cleared = leak.over(detector.residual, elapsedS) && !(alarms.standing & (1 << Alarm.PressureLow));
       if (cleared) {
         if (leak.hasReturned(detector.residual)) detector.distrust(leak.level);
+        // What fell and stayed is a step, and the pump's where it rises again.
+        detector.lastShift = detector.residual - leak.baseline;
         this.endLeak();
         return;
+      }
+      const wasGas = alarms.cause === Cause.Gas;
+      if (inventory && inventory.cushionM3 && !wasGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
+        this.causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.loop.coolant.thermalExpansionPerK * inventory.loop.liquidVolumeM3 / inventory.cushionM3, elapsedS);
+        alarms.cause = this.causeTest.cause;
       }
       const isGas = alarms.cause === Cause.Gas;
       // Gas that is lost leaves no hole in the loop and no liquid outside it.
       if (isGas) leak.report.fill(NaN, 0, AlarmField.TimeToMinimumPressureS);
-      alarms.sharpen(isGas ? Alarm.GasLoss : Alarm.Leak, leak.urgency(), leak.standingS, leak.report);
-      if (inventory && inventory.cushionM3 && !isGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
-        this.causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.loop.coolant.thermalExpansionPerK * inventory.loop.liquidVolumeM3 / inventory.cushionM3, elapsedS);
-        alarms.cause = this.causeTest.cause;
-        if (this.causeTest.cause === Cause.Gas) {
-          alarms.clear(Alarm.Leak);
-          // A thermal swing is now in the inventory: only whole cycles tell whether the loss has ended.
-          leak.windowS = Math.max(leak.windowS, gasWindowS);
-          leak.report.fill(NaN, 0, AlarmField.TimeToMinimumPressureS);
-          alarms.raise(Alarm.GasLoss, leak.urgency(), leak.report);
-        }
-      }
+      if (isGas && !wasGas) {
+        alarms.clear(Alarm.Leak);
+        // A thermal swing is now in the inventory: only whole cycles tell whether the loss has ended.
+        leak.windowS = Math.max(leak.windowS, gasWindowS);
+        alarms.raise(Alarm.GasLoss, leak.urgency(), leak.report);
+      } else alarms.sharpen(isGas ? Alarm.GasLoss : Alarm.Leak, leak.urgency(), leak.standingS, leak.report);
       housekeeping[Hk.LeakRateKgPerS] = leak.report[AlarmField.LeakRateKgPerS]!;
     }
   }

@@ -90,6 +90,8 @@ export class Detector {
   pumping = NaN;
   /** Set while no thermometer is believed: what heat does is in the residual, and is not to be learnt. */
   isBlind = false;
+  /** Last sudden change, or what fell while a leak alarm stood, residual unit. */
+  lastShift = 0;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
   /** Sample period, s. */
@@ -118,7 +120,6 @@ export class Detector {
   private stepPeak = 0;
   private stepMove = 0;
   private alike = 0;
-  private lastShift = 0;
   private pumpSize = 0;
   /** Such changes that commissioning saw. */
   private knownSteps = 0;
@@ -285,7 +286,7 @@ export class Detector {
       this.pendingSum += residual;
       residual = this.pendingSum / this.pendingCount;
       blocks = Math.floor(dueS / period + 0.5);
-      if (blocks < 1) {
+      if (!blocks) {
         this.dueS = dueS;
         return;
       }
@@ -295,7 +296,7 @@ export class Detector {
       if (blocks > 5) blocks = 1;
     }
     this.dueS = dueS - period;
-    while (isLooked && blocks > 0) {
+    while (isLooked && blocks) {
       bank.push(blocks > 1 ? this.settled : residual, this.difference);
       if (bank.freshCount) this.judge();
       blocks--;

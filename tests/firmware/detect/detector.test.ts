@@ -224,14 +224,19 @@ describe("a pump that switches while the board is commissioned", () => {
 });
 
 describe("a pump behind a filter of ten seconds", () => {
-  it("is known from commissioning on, though it falls like a loss", { timeout: 60000 }, () => {
-    const noise = whiteNoise(33);
+  /** White noise and a step of 8 kPa, all of it filtered. @param isOn whether the pump runs at a time, s */
+  function filtered(seed: number, isOn: (timeS: number) => boolean): (timeS: number) => readonly [number, number] {
+    const noise = whiteNoise(seed);
     let filteredPa = 0;
-    const cycle = (timeS: number): readonly [number, number] => {
+    return (timeS) => {
       const [pressurePa, kelvin] = noise();
-      filteredPa += (pressurePa - restPa + (timeS % 1400 < 900 ? 8000 : 0) - filteredPa) / 10;
+      filteredPa += (pressurePa - restPa + (isOn(timeS) ? 8000 : 0) - filteredPa) / 10;
       return [restPa + filteredPa, kelvin];
     };
+  }
+
+  it("is known from commissioning on, though it falls like a loss", { timeout: 60000 }, () => {
+    const cycle = filtered(33, (timeS) => timeS % 1400 < 900);
     const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
     commission(bench, cycle);
     bench.runWhile(() => true, cycle, 40000);
@@ -239,6 +244,18 @@ describe("a pump behind a filter of ten seconds", () => {
     expect(bench.listener.events().filter((event) => ["refill", "bleed"].includes(event.event))).toEqual([]);
     expect(bench.listener.events("pump").length).toBeGreaterThan(60);
     expect(runLosing(bench, cycle, (sinceS) => 0.2 / 3600 * sinceS, 900)).toBeLessThan(900);
+  });
+
+  it("is a leak when it stops for the first time after commissioning, and known when it has come back", { timeout: 60000 }, () => {
+    let sinceS = Infinity;
+    const cycle = filtered(34, (timeS) => !(timeS > sinceS && (timeS - sinceS) % 1400 < 700));
+    const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }));
+    commission(bench, cycle);
+    sinceS = bench.nowS + 3000;
+    bench.runWhile(() => true, cycle, 20000);
+    expect(leaksOf(bench)).toBe(1);
+    expect(bench.listener.events().filter((event) => ["refill", "bleed"].includes(event.event))).toEqual([]);
+    expect(bench.listener.events("pump").length).toBeGreaterThan(20);
   });
 });
 
