@@ -120,7 +120,7 @@ export class Monitor {
   }
 
   private number(first: StateByte, value: number): void {
-    this.state.set([(value >>> 24) & 255, (value >> 16) & 255, (value >> 8) & 255, value & 255], first);
+    this.state.set([value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255], first);
   }
 
   /** A reset changes nothing that matters: a stored result is resumed; commissioning begins by itself only once. */

@@ -8,10 +8,10 @@ import { deviateOf, yearS } from "./knob.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
 /**
- * Variance of a move from one sample of white noise to the next, over that of its distance from halfway between the sample
- * before and the mean of the last ones, cut off at `mostMoves`.
+ * Variance of a move from one sample of white noise to the next, over that of its distance from a third of the way
+ * from the sample before to the mean of the last ones, cut off at `mostMoves`.
  */
-const settledMoves = 1.55;
+const settledMoves = 1.38;
 /** What a sample adds to it at most, in variances of a move: more is no noise. */
 const mostMoves = 5;
 /** Independent evaluations that a level needs before its spread may set its threshold. */

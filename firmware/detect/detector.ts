@@ -6,7 +6,7 @@ import { Commissioning } from "./commissioning.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
 /** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
-const suddenSteps = 4;
+const suddenSteps = 4.5;
 /** The same where a pump is known, whose steps must not be missed. */
 const pumpSteps = 3.5;
 /**
@@ -14,13 +14,13 @@ const pumpSteps = 3.5;
  * with the first, in standard deviations of a move. After so many it is none, and made up for.
  */
 const settledSamples = 8;
-const settledSteps = 1.5;
+const settledSteps = 2;
 const longestStep = 100;
 /** Samples by which the settled means before and after a change are further apart than it was followed. */
 const lagSamples = 3;
 /** A change, times what is left of it without the drift after it, for it to be a step; and where a pump is known. In variances of a move. */
-const leastStep = 36;
-const leastPump = 16;
+const leastStep = 45;
+const leastPump = 20;
 /** Changes up to which commissioning has seen too few to have them in its thresholds. */
 const fewSteps = 5;
 /** Share by which two changes may differ that are a pump's coming and going. */
@@ -243,7 +243,7 @@ export class Detector {
     let isSudden = this.sinceSudden > 0;
     const move = residual - this.previous;
     // Noise whose neighbours are alike moves further than from one sample to the next; a slow drift is none.
-    const off = isHeld ? 0 : isSudden ? move : residual - (this.settled + this.previous) / 2;
+    const off = isHeld ? 0 : isSudden ? move : move - (this.settled - this.previous) / 3;
     if (isSudden) this.judgeStep(residual, elapsedS);
     else {
       this.previous = residual;
