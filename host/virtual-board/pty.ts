@@ -75,8 +75,10 @@ export class Pty {
     this.stream.on("error", () => {});
   }
 
-  /** Never waits. @returns how many bytes were taken; less than all where the device is full */
+  /** Never waits. @returns how many bytes were taken; less than all where the device is full, all where it was closed: nobody has them */
   write(bytes: Uint8Array): number {
+    // Its descriptor may be another device's by now.
+    if (this.isClosed) return bytes.length;
     try {
       return writeSync(this.master, bytes);
     } catch (error) {

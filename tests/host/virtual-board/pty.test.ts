@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, constants, existsSync, lstatSync, mkdtempSync, openSync, readSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { SerialPort } from "serialport";
 import { afterAll, describe, expect, it } from "vitest";
 import { Pty } from "#host/virtual-board/pty.ts";
@@ -70,5 +71,22 @@ describe("the pty", () => {
     expect(() => pty.linkAs(join(folder, "none", "tty"))).toThrow(/folder/);
     expect(existsSync(file)).toBe(true);
     pty.close();
+  });
+
+  it("writes to nobody once it is closed, though another device has its descriptor by then", async () => {
+    const first = new Pty(() => {});
+    first.close();
+    // The stream lets go of it a moment later.
+    await setTimeout(50);
+    const second = new Pty(() => {});
+    try {
+      const [told, read] = [Buffer.from("lost"), Buffer.alloc(8)];
+      expect(first.write(told)).toBe(told.length);
+      const device = openSync(second.path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+      expect(() => readSync(device, read)).toThrow("EAGAIN");
+      closeSync(device);
+    } finally {
+      second.close();
+    }
   });
 });
