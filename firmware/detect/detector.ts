@@ -242,8 +242,8 @@ export class Detector {
     if (isWatching && (this.bank.counts[0]! + this.sinceSudden & 3) === 1) this.widen(history);
     let isSudden = this.sinceSudden > 0;
     const move = residual - this.previous;
-    // Noise whose neighbours are alike moves further than from one sample to the next; a slow drift is none.
-    const off = isHeld ? 0 : isSudden ? move : move - (this.settled - this.previous) / 3;
+    // Of it commissioning learns. Noise whose neighbours are alike moves further than from one sample to the next; a slow drift is none.
+    const off = isWatching || isHeld ? 0 : isSudden ? move : move - (this.settled - this.previous) / 3;
     if (isSudden) this.judgeStep(residual, elapsedS);
     else {
       this.previous = residual;
