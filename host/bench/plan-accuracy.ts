@@ -1,11 +1,11 @@
 import { Random } from "#hal/simulated/random.ts";
 import { textbook } from "#sims/campaign/plant.ts";
 import { subjectOf, WatchedLoop, type Subject } from "#sims/campaign/watched-loop.ts";
-import { dayS, foundOn, horizonsS, middleOf, watchedS } from "#host/plan/smallest-leak.ts";
+import { dayS, foundOn, horizonsS, watchedS } from "#host/plan/smallest-leak.ts";
 import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { withSensors } from "#host/plan/candidate.ts";
-import { rowRuns } from "#host/plan/plan.ts";
+import { curveOf, rowRuns } from "#host/plan/plan.ts";
 import { median } from "./measure.ts";
 import { digits, type Table } from "./table.ts";
 
@@ -65,8 +65,8 @@ const triedSeed = 501;
 /** @returns what is planned for a loop: by horizon, kg/s */
 export function plannedKgPerS(subject: Subject, horizonsWantedS: readonly number[], runs: number, seed: number): number[] {
   const forS = Math.max(...horizonsWantedS, 3600);
-  const found = Array.from({ length: runs }, (_, run) => foundOn(subject, seed + run, forS)).filter((ofRun) => ofRun !== undefined);
-  return horizonsWantedS.map((horizonS) => middleOf(found.map((ofRun) => middleOf(ofRun[horizonsS.indexOf(horizonS)]!))));
+  const { kgPerS } = curveOf(Array.from({ length: runs }, (_, run) => foundOn(subject, seed + run, forS)));
+  return horizonsWantedS.map((horizonS) => kgPerS[horizonsS.indexOf(horizonS)]!);
 }
 
 /** What `pinhole plan` says against holes tried one by one, each on a plant and with noise of its own. */

@@ -24,8 +24,4 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 export const workerCount = wholeNumber(1, 1024);
 
 /** Parser of option values for seeds. */
-export function seed(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 4294967295) throw new InvalidArgumentError("right would be a whole number from 0 to 4294967295");
-  return value;
-}
+export const seed = wholeNumber(0, 4294967295);

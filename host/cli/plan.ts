@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import type { Command } from "commander";
-import { SingleBar } from "cli-progress";
 import { candidatesOf, parseChoice, suitableParts, withSensors, type Candidate } from "#host/plan/candidate.ts";
 import { planSvg } from "#host/plan/plan-chart.ts";
 import { mostRunsPerRow, planRows, playPlanRun, type PlannedRow, type SmallestLeak } from "#host/plan/plan.ts";
@@ -13,6 +12,7 @@ import { InputError } from "#sims/input-error.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { seed, workerCount } from "./arguments.ts";
 import { loopOf, referenceLoops } from "./loop-option.ts";
+import { progressBar } from "./progress-bar.ts";
 
 interface Options {
   sensor: string[];
@@ -42,7 +42,7 @@ async function plan(path: string, options: Options): Promise<void> {
   const choices = options.sensor.map(parseChoice);
   const candidates = choices.length > 0 ? candidatesOf(loopFile, choices, path) : everyPart(loopFile, path);
   if (options.plot !== undefined) save(options.plot, "");
-  const bar = process.stderr.isTTY ? new SingleBar({ format: "planning {bar} {percentage} %", hideCursor: true, clearOnComplete: true }) : undefined;
+  const bar = progressBar("planning {bar} {percentage} %");
   // Not every row needs all the runs that one may need.
   bar?.start(candidates.length * mostRunsPerRow, 0);
   const rows = await planRows(candidates, options.seed, (runs) => onWorkers({ worker: "plan-worker", does: playPlanRun }, runs, { workers: options.workers, done: () => bar?.increment() }))

@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { crc32 } from "#hal/simulated/crc32.ts";
@@ -19,6 +18,7 @@ import { onWorkers } from "#host/workers/on-workers.ts";
 import { seed, wholeNumber, workerCount } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
 import { loopOf, referenceLoops } from "./loop-option.ts";
+import { progressBar } from "./progress-bar.ts";
 
 interface Options {
   runs?: number;
@@ -81,8 +81,7 @@ async function played({ runs = usualRuns, seed: seedNumber = 1, workers, shard }
   const build = programBuild();
   const { plan, subject } = planCampaign(loopFile, seedNumber, runs);
   const own = runsOf(plan, shard);
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ format: "proving {bar} {value}/{total} runs, {eta_formatted} to go", hideCursor: true, clearOnComplete: true }) : undefined;
+  const bar = progressBar("proving {bar} {value}/{total} runs, {eta_formatted} to go");
   bar?.start(own.length, 0);
   const records = await onWorkers({ worker: "prove-worker", workerData: plan, does: (run) => playRun(plan, subject, run) }, own, {
     workers, done: () => bar?.increment(), signal: interruption(),

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
-import { SingleBar } from "cli-progress";
 import { Simulation } from "#sims/simulation.ts";
 import { scenarios } from "#sims/scenarios/scenarios.ts";
 import { CsvWriter } from "#host/replay/csv-writer.ts";
 import { RunLog } from "#host/replay/run-log.ts";
 import { numberFrom, seed } from "./arguments.ts";
 import { readLoopFile } from "./loop-option.ts";
+import { progressBar } from "./progress-bar.ts";
 import { RunPicture } from "./run-picture.ts";
 import { RunPrinter } from "./run-printer.ts";
 
@@ -83,8 +83,7 @@ async function simulate(name: string, options: Options): Promise<void> {
 
 /** Runs on until the end or until the user has had enough. @returns board time reached, s */
 async function run(simulation: Simulation, durationS: number): Promise<number> {
-  const bar = process.stderr.isTTY && !process.stdout.isTTY
-    ? new SingleBar({ format: "simulating {bar} {percentage} %", hideCursor: true, clearOnComplete: true }) : undefined;
+  const bar = process.stdout.isTTY ? undefined : progressBar("simulating {bar} {percentage} %");
   bar?.start(durationS, 0);
   let isStopped = false;
   const stop = (): void => void (isStopped = true);

@@ -104,12 +104,12 @@ export async function planRows(candidates: readonly Candidate[], seed: number, p
 }
 
 interface Curve {
-  /** By horizon of `horizonsS`. */
+  /** By horizon of `horizonsS`: the middle of the runs. */
   kgPerS: number[];
   refused: number;
 }
 
-function curveOf(found: readonly (Found | undefined)[]): Curve {
+export function curveOf(found: readonly (Found | undefined)[]): Curve {
   const accepted = found.filter((ofRun) => ofRun !== undefined);
   // A run counts once, however many onsets it had.
   return { kgPerS: horizonsS.map((_, index) => middleOf(accepted.map((ofRun) => middleOf(ofRun[index]!)))), refused: found.length - accepted.length };

@@ -50,5 +50,5 @@ export async function onWorkers<Task, Result>({ worker, workerData, does }: Work
       await pool.destroy();
     }
   }
-  return results.filter((_, task) => task in results);
+  return results;
 }

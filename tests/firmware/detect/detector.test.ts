@@ -23,6 +23,11 @@ function leaksOf(bench: MonitorBench): number {
   return bench.listener.alarms(Alarm.Leak, AlarmState.Raised).length;
 }
 
+/** Sudden changes that were named so. */
+function stepsOf(bench: MonitorBench, ...names: ("refill" | "bleed" | "pump")[]): unknown[] {
+  return names.flatMap((name) => bench.listener.events(name));
+}
+
 /** Runs with a mass lost by a time after now. @returns seconds until the leak alarm, or infinity */
 function runLosing(bench: MonitorBench, noise: (timeS: number) => readonly [number, number], lostKg: (sinceS: number) => number, durationS: number): number {
   const { loop } = spacecraft();
@@ -241,7 +246,7 @@ describe("a pump behind a filter of ten seconds", () => {
     commission(bench, cycle);
     bench.runWhile(() => true, cycle, 40000);
     expect(leaksOf(bench)).toBe(0);
-    expect(bench.listener.events().filter((event) => ["refill", "bleed"].includes(event.event))).toEqual([]);
+    expect(stepsOf(bench, "refill", "bleed")).toEqual([]);
     expect(bench.listener.events("pump").length).toBeGreaterThan(60);
     expect(runLosing(bench, cycle, (sinceS) => 0.2 / 3600 * sinceS, 900)).toBeLessThan(900);
   });
@@ -254,7 +259,7 @@ describe("a pump behind a filter of ten seconds", () => {
     sinceS = bench.nowS + 3000;
     bench.runWhile(() => true, cycle, 20000);
     expect(leaksOf(bench)).toBe(1);
-    expect(bench.listener.events().filter((event) => ["refill", "bleed"].includes(event.event))).toEqual([]);
+    expect(stepsOf(bench, "refill", "bleed")).toEqual([]);
     expect(bench.listener.events("pump").length).toBeGreaterThan(20);
   });
 });
@@ -281,7 +286,7 @@ describe("noise that is four times as large every other ten minutes", () => {
     const cycle = (timeS: number): readonly [number, number] => [restPa + (timeS % 1200 < 600 ? 0.25 : 1) * noisePa * random.gaussian(), steadyK(random)];
     commission(bench, cycle);
     bench.runWhile(() => true, cycle, 40000);
-    expect(bench.listener.events().filter((event) => ["refill", "bleed", "pump"].includes(event.event))).toEqual([]);
+    expect(stepsOf(bench, "refill", "bleed", "pump")).toEqual([]);
     expect(leaksOf(bench)).toBe(0);
     // A gram is 69 Pa; the noise of a step is √2 of the mean square of both.
     const stepKg = Math.SQRT2 * Math.sqrt((1 + 1 / 16) / 2) * noisePa / 69000;
@@ -319,7 +324,7 @@ describe("noise whose neighbours are alike", () => {
     const cycle = (timeS: number): readonly [number, number] => [restPa + noise(timeS), steadyK(random)];
     commission(bench, cycle);
     bench.runWhile(() => true, cycle, 86400);
-    expect(bench.listener.events().filter((event) => ["refill", "bleed", "pump"].includes(event.event))).toEqual([]);
+    expect(stepsOf(bench, "refill", "bleed", "pump")).toEqual([]);
     expect(leaksOf(bench)).toBe(0);
     expect(runLosing(bench, cycle, (sinceS) => 0.4 / 3600 * sinceS, 900)).toBeLessThan(900);
   });
