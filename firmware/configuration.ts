@@ -59,6 +59,8 @@ export interface Loop {
   liquidVolumeM3: number;
   accumulator?: Accumulator;
   complianceM3PerPa: number;
+  /** Relative standard deviation of the whole compliance: gas, hoses and walls. */
+  complianceSigmaShare: number;
   externalPressurePa: number;
   minimumPressurePa: number;
   dischargeCoefficient: number;

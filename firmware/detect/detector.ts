@@ -16,6 +16,9 @@ const pumpSteps = 3.5;
 const settledSamples = 8;
 const settledSteps = 2;
 const longestStep = 100;
+/** A mean's fall below the one before it, by that one's own fall, between which a loss goes on. */
+const leastSteady = 0.7;
+const mostSteady = 2;
 /** Samples by which the settled means before and after a change are further apart than it was followed. */
 const lagSamples = 3;
 /** A change, times what is left of it without the drift after it, for it to be a step; and where a pump is known. In variances of a move. */
@@ -113,7 +116,6 @@ export class Detector {
   private settled = 0;
   /** Samples for which a sudden change is followed; 0 where there is none. */
   private sinceSudden = 0;
-  private readonly followed = new Float64Array(4);
   private followedS = 0;
   private stepBefore = 0;
   private pumpingBefore = NaN;
@@ -123,9 +125,10 @@ export class Detector {
   private pumpSize = 0;
   /** Such changes that commissioning saw. */
   private knownSteps = 0;
-  private quiet = 0;
-  private quietSum = 0;
-  private quietMean = 0;
+  /** Of the last so many samples that were followed: their sum, the mean of those before, and how far that was from the one before it. */
+  private settlingSum = 0;
+  private settlingMean = 0;
+  private drift = 0;
   /** Base block with which a suspicion began, and the longest level that had it. */
   private suspectedFrom = 0;
   private suspectedLevel = 0;
@@ -249,10 +252,7 @@ export class Detector {
       this.previous = residual;
       const noise = this.learnt[Learnt.NoiseStep]!;
       isSudden = noise > 0 && Math.abs(move) > (this.pumpSize ? pumpSteps : suddenSteps) * noise && !this.leaking;
-      if (isSudden) {
-        this.follow(move, elapsedS);
-        this.followed[0] = residual;
-      }
+      if (isSudden) this.follow(move, elapsedS);
     }
     if (!isWatching) {
       // What is learnt is not to be the pump's doing.
@@ -423,9 +423,9 @@ export class Detector {
     this.stepMove = move * this.periodS / elapsedS;
     this.stepPeak = Math.abs(this.stepMove) || 0;
     this.alike = 0;
-    this.quiet = 0;
-    this.quietSum = 0;
-    this.quietMean = NaN;
+    this.settlingSum = 0;
+    this.settlingMean = this.settled;
+    this.drift = NaN;
   }
 
   /**
@@ -444,42 +444,34 @@ export class Detector {
     const alike = 0.7 * this.stepPeak - 1.5 * noise;
     this.alike = move < -alike && this.stepMove < -alike ? this.alike + 1 : 0;
     const isSwitched = Math.abs(this.pumping - this.pumpingBefore) > pumpingShare * Math.max(this.pumping, this.pumpingBefore);
-    // While it is being commissioned, one that is slow, or behind a filter, has to be told from none.
-    const goesOn = phase === Phase.Watching && !isSwitched && this.alike > 1 && before - residual > 1.3 * this.pumpSize && this.stepPeak;
     this.previous = residual;
     this.stepMove = move;
-    if (this.sinceSudden < 4) this.followed[this.sinceSudden] = residual;
     this.followedS += elapsedS;
-    this.sinceSudden++;
-    if (goesOn) {
-      for (let index = 0; index < 4 && index < this.sinceSudden; index++) this.take(this.followed[index]!, this.followedS / this.sinceSudden);
-      this.sinceSudden = 0;
-      return;
-    }
+    this.settlingSum += residual;
     let drift = NaN;
-    if (this.quiet < settledSamples && size >= Math.max(0.03 * this.stepPeak, 2.5 * noise)) {
-      this.quiet = 0;
-      this.quietSum = 0;
-    } else {
-      this.quiet++;
-      this.quietSum += residual;
-      if (!(this.quiet % settledSamples)) {
-        const mean = this.quietSum / settledSamples;
-        drift = mean - this.quietMean;
-        this.quietMean = mean;
-        this.quietSum = 0;
-      }
+    let isSteady = this.alike > 1;
+    const samples = ++this.sinceSudden;
+    if (samples % settledSamples === 1) {
+      const mean = this.settlingSum / settledSamples;
+      drift = mean - this.settlingMean;
+      isSteady = isSteady || (this.drift < -settledSteps * noise && drift < leastSteady * this.drift && drift > mostSteady * this.drift);
+      this.drift = drift;
+      this.settlingMean = mean;
+      this.settlingSum = 0;
     }
+    // While it is being commissioned, a pump that is slow, or behind a filter, has to be told from none.
+    const goesOn = isSteady && this.stepPeak && phase === Phase.Watching && !isSwitched && before - residual > 1.3 * this.pumpSize;
     const isSettled = Math.abs(drift) < settledSteps * noise;
-    if (!isSettled && this.sinceSudden < longestStep) return;
-    drift *= (this.sinceSudden + lagSamples) / settledSamples;
-    this.sinceSudden = 0;
-    if (!isSettled) {
+    if (goesOn || !isSettled) {
+      if (!goesOn && samples < longestStep) return;
+      this.sinceSudden = 0;
       // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
-      if (residual <= before && this.stepPeak) for (let sample = 1; sample <= longestStep; sample++) this.take(before + (residual - before) * sample / longestStep, this.followedS / longestStep);
+      if (residual <= before && this.stepPeak) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
       return;
     }
-    this.settled = this.quietMean;
+    drift *= (samples + lagSamples) / settledSamples;
+    this.sinceSudden = 0;
+    this.settled = this.settlingMean;
     let shift = this.settled - before;
     // What heat did meanwhile is none of a step.
     if (shift * (shift - drift) < (this.pumpSize ? leastPump : leastStep) * noise * noise && !isSwitched) return;

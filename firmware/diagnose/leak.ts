@@ -8,8 +8,6 @@ import { AlarmField, Place, Severity } from "../telemetry/dictionary.ts";
 const ninetyFive = 1.96;
 /** Systematic share of a rate's standard deviation: what a compensation and a gas law that fit leave. */
 const systematic = 0.003;
-/** Ratio of the compliances within which loop file and commissioning agree: the swing tells no more. */
-const agreement = 0.03;
 /** A slope's standard deviation in that of the threshold, and what its selection adds for the window in which it was found. */
 const slopeSpread = 1.4;
 const selectionSpread = 2.4;
@@ -79,8 +77,9 @@ export class Leak {
   private firstArea = 0;
   private turn = 0;
   private area = 0;
-  /** What the loop file's compliance is to be multiplied by, and the share that is uncertain whatever the noise. */
+  /** What the loop file's compliance is to be multiplied by, the relative standard deviation of that, and the one of a fit whatever the noise. */
   private scale = 1;
+  private complianceShare = 0;
   private systematic = systematic;
   private ageError = 0;
   private departure = 0;
@@ -136,8 +135,8 @@ export class Leak {
     const ratio = this.learnt[Learnt.ComplianceRatio]!;
     const isWrong = ratio > disbelief || (ratio > 0 && ratio < 1 / disbelief);
     this.scale = isWrong ? 1 / ratio : 1;
-    this.systematic = isWrong ? systematicSeen : ratio ? Math.max(systematic, Math.abs(ratio - 1) - agreement) : systematic;
-    if (isBlind) this.systematic += unseenHeat * this.learnt[Learnt.HeatPerS]! / slope;
+    this.complianceShare = isWrong ? systematicSeen : ratio ? Math.abs(ratio - 1) : this.inventory && this.inventory.loop.complianceSigmaShare || 0;
+    this.systematic = isBlind ? systematic + unseenHeat * this.learnt[Learnt.HeatPerS]! / slope : systematic;
     this.clearSums();
     this.baseline = this.meanOf(level, 0, blockCount - length - 1);
     this.findRest(slope, length + 1);
@@ -197,7 +196,7 @@ export class Leak {
       const older = this.meanOf(level, 0, half);
       const fallen = (older - this.meanOf(level, half, half)) / (slopePerS * half * (1 << level) * this.periodS);
       isSteady = fallen < alreadyFalling;
-      this.rest = level > this.level ? older : this.baseline;
+      this.rest = older;
       this.restError = this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! * Math.sqrt(bank.energies[2]! / half);
       skipped = (skipped >> 1) + 1;
       level++;
@@ -289,20 +288,20 @@ export class Leak {
     const place = inventory && !isPlaced ? risePa * inventory.liquidKgPerM3 / drivePerS / drivePerS : 0;
     const unplaced = placeSpread * place;
     const changed = unplaced * (1 - drivePerS * this.onsetS / this.drive);
-    const relative = Math.sqrt(error * error / (area * area) + this.systematic * this.systematic + changed * changed);
+    // Of times, in which the compliance has no share: pressure itself tells how fast it falls.
+    const ofTimes = error * error / (area * area) + this.systematic * this.systematic + changed * changed;
+    const relative = Math.sqrt(ofTimes + this.complianceShare * this.complianceShare);
     if (place) this.halfRise = place;
     this.spread = error / area;
     this.area = area;
     this.ratePerS = area * drivePerS;
-    const low = area > 0 ? 1 - ninetyFive * relative : NaN;
-    const high = 1 + ninetyFive * relative;
-    // The onset is where the fitted line meets the baseline: as uncertain as both, and as a sample's time.
+    // The onset is where the fitted line meets the baseline: as uncertain as both, and as a sample's time. A line turns about the mean of its samples' times.
     let ageS = report[AlarmField.AgeS]! + elapsedS;
     if (this.standingS <= 60) {
       ageS = ((this.rest - this.sumR / this.count) / area + this.drive - this.sumX / this.count) * this.onsetS / this.drive;
       if (!(ageS > 0)) ageS = this.onsetS;
       const restS = this.restError / this.ratePerS;
-      this.ageError = ninetyFive * Math.sqrt(relative * relative * ageS * ageS + restS * restS + this.periodS * this.periodS / 12);
+      this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS / 12);
     }
     report[AlarmField.AgeS] = ageS;
     // Where it fell for as long as is remembered, it may have begun at any time before.
@@ -313,8 +312,9 @@ export class Leak {
     const lossKgPerS = this.ratePerS * this.scale;
     const openM2 = area * this.scale;
     report[AlarmField.LeakRateKgPerS] = Math.max(0, lossKgPerS);
-    report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS * low);
-    report[AlarmField.LeakRateHigh] = Math.max(0, lossKgPerS * high);
+    const reachKgPerS = ninetyFive * relative * Math.abs(lossKgPerS);
+    report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS - reachKgPerS);
+    report[AlarmField.LeakRateHigh] = Math.max(0, lossKgPerS + reachKgPerS);
     if (!(area > 0)) return;
     const loop = inventory.loop;
     const diameterM = Math.sqrt(openM2 * 4 / Math.PI / loop.dischargeCoefficient);
@@ -340,7 +340,7 @@ export class Leak {
     for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
       const timeS = Math.max(0, field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / openM2;
       const thermal = kgPerK * Math.min(swingSpread * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!) / timeS, learnt[Learnt.SlowRateK]! / thermalSpanS) / lossKgPerS;
-      const uncertain = ninetyFive * Math.sqrt(relative * relative + this.placeShare * this.placeShare + thermal * thermal);
+      const uncertain = ninetyFive * Math.sqrt(ofTimes + this.placeShare * this.placeShare + thermal * thermal);
       report[field] = timeS;
       report[field + 1] = timeS / (1 + uncertain);
       report[field + 2] = uncertain < 1 ? timeS / (1 - uncertain) : NaN;

@@ -74,7 +74,7 @@ export function complianceText(line: ComplianceLine): string {
     lines.push(`  were it all gas: ${shown(complianceM3PerPa.value! * pressurePa * 1000)} L; --loop FILE takes liquid and hoses off`);
   }
   lines.push(`  assumes: ${line.assumes}`);
-  if (accumulator !== null && comparison !== "agrees") lines.push("  for the loop file:", `    "accumulator": ${pasteText(accumulator)}`);
+  if (accumulator !== null) lines.push("  for the loop file:", `    "accumulator": ${pasteText(accumulator)},`, `    "complianceSigmaShare": ${Number(line.complianceSigmaShare.toPrecision(2))}`);
   return lines.join("\n");
 }
 

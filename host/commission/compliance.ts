@@ -2,6 +2,9 @@ import type { Loop } from "#firmware/configuration.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import { VolumeClosure } from "#sims/loop/volume-closure.ts";
 
+/** Two-sided 95 % of a normal. */
+export const normalQuantile = 1.96;
+
 /** How a measured compliance stands to the loop file's. */
 export type Comparison = "agrees" | "differs" | "contradicts";
 
@@ -21,6 +24,8 @@ export interface ComplianceLine {
   loopFileM3PerPa: number | null;
   ratio: number | null;
   comparison: Comparison | null;
+  /** Its relative standard deviation, to be written into the loop file. */
+  complianceSigmaShare: number;
   /** What was taken for granted. */
   assumes: string;
   /** Of the gas, to be written into the loop file; null where it is not known. */
@@ -41,6 +46,11 @@ export function complianceOf(loop: Loop, pressurePa: number, temperatureK: numbe
   closure.set(temperatureK, temperatureK, 0, 1);
   const gas = pressurePa > closure.stopPressurePa ? closure.exponent * closure.gasVolumeM3(pressurePa) / pressurePa : 0;
   return gas + stiffPartM3PerPa(loop);
+}
+
+/** @returns relative standard deviation of a compliance by its 95 % interval; 1 where that is not bounded */
+export function sigmaShareOf({ value, low, high }: Interval): number {
+  return low === null || high === null ? 1 : Math.min(1, (high - low) / 2 / normalQuantile / value!);
 }
 
 /** @returns polytropic index of a loop's gas; 1 without one: slow changes are isothermal */

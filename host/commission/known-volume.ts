@@ -1,7 +1,7 @@
 import type { Loop } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
 import type { Interval } from "#host/link/json-lines.ts";
-import { compare, complianceOf, indexOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
+import { compare, complianceOf, indexOf, normalQuantile, sigmaShareOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
 import { jackknifeQuantile, jackknifed } from "./least-squares.ts";
 import type { LoopReading } from "./quiet-record.ts";
 import type { Untold } from "./temperature-compliance.ts";
@@ -14,8 +14,6 @@ const mostM3 = 1;
 
 /** Half the width of a syringe's 95 % interval, share of the volume: ISO 7886-1, table 1, tolerance from half the capacity up. */
 const syringeTolerance = 0.04;
-/** 97.5 % of a normal distribution. */
-const normalQuantile = 1.96;
 /** What of each side is looked at, s, and what around the time told is not: nobody's watch is better. */
 export const windowS = 600;
 const unsureS = 30;
@@ -81,7 +79,7 @@ export function knownVolumeCompliance(readings: readonly LoopReading[], { volume
   const endPa = startPa + step.value;
   // Isothermal gas has between two pressures on average the compliance at their geometric mean.
   const pressurePa = Math.sqrt(startPa * Math.max(1, endPa));
-  const line = { type: "compliance" as const, method: "known-volume" as const, timeS: atS, pressurePa, temperatureK, complianceM3PerPa };
+  const line = { type: "compliance" as const, method: "known-volume" as const, timeS: atS, pressurePa, temperatureK, complianceM3PerPa, complianceSigmaShare: sigmaShareOf(complianceM3PerPa) };
   if (loop === undefined) {
     return { ...line, gasVolumeM3: null, loopFileM3PerPa: null, ratio: null, comparison: null, accumulator: null, assumes: `the volume is right within ${100 * syringeTolerance} %; no leak meanwhile` };
   }

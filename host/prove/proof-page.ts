@@ -123,7 +123,7 @@ function coverageTable({ coverage, rungs, judgedRung }: CampaignSummary): string
   const share = ({ share: bounded, told }: CampaignSummary["coverage"][number]["judged"]): string =>
     told === 0 ? "none told" : marked(`${percentBounded(bounded)} of ${told}`, bounded.high! < leastCoverage);
   return `${table(["interval of", "holds the truth", "at all rates", "error, median"], coverage.map(({ quantity, judged, all, error }) => [quantity, share(judged), share(all), percent(error)]))
-  }<p class="small">First at the shaded rate (${total(rungs[judgedRung]!.outcomes)} leaks), then over all. The discharge coefficient is drawn from its sigma, the hole's node from the loop's where it has a pump. Leaks that had emptied the loop to its minimum pressure by then are not judged.</p>`;
+  }<p class="small">First at the shaded rate (${total(rungs[judgedRung]!.outcomes)} leaks), then over all. The discharge coefficient and, for each commissioning, the gas volume are drawn from their sigmas, the hole's node from the loop's where it has a pump. Leaks that had emptied the loop to its minimum pressure by then are not judged.</p>`;
 }
 
 function mismatchTable({ mismatched, rungs, shortLadder }: CampaignSummary, densityKgPerM3: number): string {

@@ -59,22 +59,25 @@ const mostRateFactor = 2;
 const graceS = 60;
 /** Longest time to the minimum pressure that the truth is looked for, s. */
 const longestForecastS = 12 * 3600;
-/** Drawn discharge coefficients lie within so many standard deviations. */
+/** Drawn discharge coefficients lie within so many standard deviations; and drawn compliances, a quarter off where nothing else is said. */
 const mostSigmas = 2.5;
+const mostComplianceSigmas = 2;
 /** Cases in which a plant of its own is begun are this far apart in the streams of random numbers. */
 const streamsPerRun = 256;
 const mismatchStream = 64;
 const streamsPerMismatch = 16;
 
 /**
- * Plays one run: a plant is begun and commissioned, then watched for a while in quiet, and copies of it, taken at random
- * moments, are given a leak of each rate and each incident; then the same on each plant that differs from the loop file.
+ * Plays one run: a plant, its gas volume drawn from the compliance's deviation, is begun and commissioned, then watched
+ * for a while in quiet, and copies of it, taken at random moments, are given a leak of each rate and each incident; then
+ * the same on each plant that differs from the loop file.
  * The same plan and number always give the same record.
  */
 export function playRun(plan: CampaignPlan, subject: Subject, run: number): RunRecord {
   const stream = (place: number): Random => new Random(plan.seed, run * streamsPerRun + place);
   const dice = stream(0);
-  const watched = new WatchedLoop(subject, textbook, stream(1), stream(2));
+  const gasVolumeShare = 1 + subject.configuration.loop!.complianceSigmaShare * truncated(dice, mostComplianceSigmas);
+  const watched = new WatchedLoop(subject, { ...textbook, gasVolumeShare }, stream(1), stream(2));
   const commissioned = watched.commission();
   const ladder = plan.ladderKgPerS;
   const leaks: LeakRecord[] = ladder.map(noResponse);
@@ -117,6 +120,11 @@ function playMismatch(plan: CampaignPlan, subject: Subject, differences: Differe
   return { commissioned: plain(commissioned), quiet, leaks };
 }
 
+/** @returns a standard normal number, no further from 0 than `most` */
+function truncated(dice: Random, most: number): number {
+  return Math.max(-most, Math.min(most, dice.gaussian()));
+}
+
 interface Moment { atS: number; act: () => void }
 
 function momentOf(dice: Random, withinS: number, act: () => void): Moment {
@@ -155,8 +163,7 @@ function count(record: QuietRecord, losses: number, before: number, elapsedS: nu
 
 function leakRun(from: WatchedLoop, random: Random, dice: Random, lossKgPerS: number, horizonS: number): LeakRecord {
   const { dischargeCoefficient, dischargeCoefficientSigma } = from.subject.configuration.loop!;
-  const deviate = Math.max(-mostSigmas, Math.min(mostSigmas, dice.gaussian()));
-  const coefficientShare = 1 + deviate * dischargeCoefficientSigma / dischargeCoefficient;
+  const coefficientShare = 1 + truncated(dice, mostSigmas) * dischargeCoefficientSigma / dischargeCoefficient;
   const node = from.subject.loopFile.pump ? nodes[Math.floor(dice.uniform() * nodes.length)]! : "suction";
   if (from.losses !== 0) return { outcome: "false alarm", delayS: null };
   if (!from.isWatching) return noResponse();

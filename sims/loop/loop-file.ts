@@ -20,6 +20,7 @@ export interface LoopFile {
   /** Absolute pressure at the reference state where there is no accumulator; absent: the outside's. */
   referencePressurePa?: number;
   complianceM3PerPa?: number;
+  complianceSigmaShare?: number;
   externalPressurePa?: number;
   minimumPressurePa?: number;
   dischargeCoefficient?: number;
@@ -33,6 +34,9 @@ export interface LoopFile {
   pipeDiameterM?: number;
   sensors: LoopFileSensor[];
 }
+
+/** How well a compliance is known that nobody measured: within a quarter, at two standard deviations. */
+const usualComplianceShare = 1 / 8;
 
 /** Standard atmosphere, Pa: ISO 2533. */
 export const standardAtmospherePa = 101325;
@@ -130,6 +134,7 @@ function loopOf(loopFile: LoopFile): Loop {
       },
     }),
     complianceM3PerPa: loopFile.complianceM3PerPa ?? 0,
+    complianceSigmaShare: loopFile.complianceSigmaShare ?? usualComplianceShare,
     externalPressurePa: loopFile.externalPressurePa ?? standardAtmospherePa,
     minimumPressurePa: loopFile.minimumPressurePa ?? coolant.vapourPressurePa,
     dischargeCoefficient: loopFile.dischargeCoefficient ?? 0.62,

@@ -19,6 +19,7 @@ export const benchConfiguration: Configuration = {
     liquidVolumeM3: 0.002,
     accumulator: { gasVolumeM3: 0.0002, gasPressurePa: 196133, temperatureK: 293.15, polytropicIndex: 1 },
     complianceM3PerPa: 0,
+    complianceSigmaShare: 0.125,
     externalPressurePa: 101325,
     minimumPressurePa: 120000,
     dischargeCoefficient: 0.62,

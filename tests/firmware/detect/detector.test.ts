@@ -458,6 +458,32 @@ describe("watching", () => {
     expect(raised).toBe(0);
   });
 
+  // Its first sample is a leap, those that follow hardly stand out of the noise one by one.
+  it("finds a leak that begins like a step within half a minute, and tells its rate", () => {
+    for (const seed of [41, 42, 43, 44, 45, 46, 47, 48]) {
+      const { bench, noise } = watching(seed);
+      const kgPerS = 0.0025;
+      expect(runLosing(bench, noise, (sinceS) => kgPerS * sinceS + (sinceS <= 1 ? 0.006 : 0), 100)).toBeLessThan(30);
+      const { values } = bench.listener.alarms(Alarm.Leak, AlarmState.Updated).at(-1)!;
+      expect(Math.abs(values["leakRateKgPerS"]! / kgPerS - 1)).toBeLessThan(0.1);
+    }
+  });
+
+  it("raises nothing for one outlier that comes while another is followed", () => {
+    for (const seed of [51, 52, 53, 54]) {
+      for (const [first, second] of [[24, -13], [-24, -47], [5, -100]] as const) {
+        const { bench, noise } = watching(seed);
+        let sample = 0;
+        bench.runWhile(() => true, () => {
+          const [pressurePa, kelvin] = noise();
+          sample++;
+          return [pressurePa + noisePa * (sample < 4 ? first : sample === 17 || sample === 18 ? second : 0), kelvin];
+        }, 600);
+        expect(leaksOf(bench)).toBe(0);
+      }
+    }
+  });
+
   it("finds a leak that follows a bleed", () => {
     const { bench, noise } = watching(24);
     const foundS = runLosing(bench, noise, (sinceS) => 0.1 + Math.max(0, sinceS - 600) / 3600, 1200);

@@ -149,6 +149,32 @@ describe("in noise", () => {
   });
 });
 
+describe("in a loop whose gas volume is not what the loop file says", () => {
+  /** Late tellings of a bench with so many times the gas of its file. */
+  function late(share: number, changes: { complianceSigmaShare?: number }): { sinceS: number; values: Readonly<Record<string, number>>; truthKgPerS: number }[] {
+    const file = { ...benchLoop, ...changes };
+    const { loop } = toConfiguration(file);
+    const drain = new Drain({ ...loop!, accumulator: { ...loop!.accumulator!, gasVolumeM3: share * loop!.accumulator!.gasVolumeM3 } }, 0.0002, 300, 0.05);
+    const told = tell(toConfiguration(file), drain, 300).filter(({ sinceS }) => sinceS > 60);
+    expect(told.length).toBeGreaterThan(2);
+    return told.map((one) => ({ ...one, truthKgPerS: drain.at(one.sinceS).rateKgPerS }));
+  }
+
+  it.each([0.8, 1.2])("by %s, the rate is within its interval all the same", (share) => {
+    for (const { values, truthKgPerS } of late(share, {})) {
+      expect(values["leakRateLow"]).toBeLessThan(truthKgPerS);
+      expect(values["leakRateHigh"]).toBeGreaterThan(truthKgPerS);
+    }
+  });
+
+  it("the interval is as wide as the file's deviation, and narrow where that is none", () => {
+    const width = (complianceSigmaShare: number): number => late(1, { complianceSigmaShare })
+      .reduce((sum, { values }, _index, { length }) => sum + (values["leakRateHigh"]! - values["leakRateLow"]!) / 2 / values["leakRateKgPerS"]! / length, 0);
+    expect(width(0)).toBeLessThan(0.02);
+    expectWithin(width(0.1), 1.96 * 0.1, 0.05, "half of the interval");
+  });
+});
+
 describe("time to empty", () => {
   it("is eleven hours at vapour pressure into the vacuum", () => {
     const configuration = toConfiguration(spacecraftLoop);

@@ -16,7 +16,7 @@ function loopOf(reference: (typeof references)[number], changes: { polytropicInd
   const coolant: Coolant = { densityKgPerM3, thermalExpansionPerK, bulkModulusPa, vapourPressurePa: 0, referenceTemperatureK: 293.15 };
   const { polytropicIndex = 1, maximumGasVolumeM3, complianceM3PerPa = 0 } = changes;
   return {
-    coolant, liquidVolumeM3: reference.liquidM3, complianceM3PerPa, externalPressurePa: reference.outsidePa, minimumPressurePa: 0,
+    coolant, liquidVolumeM3: reference.liquidM3, complianceM3PerPa, complianceSigmaShare: 0.125, externalPressurePa: reference.outsidePa, minimumPressurePa: 0,
     accumulator: {
       gasVolumeM3: reference.gasM3, gasPressurePa: reference.pressurePa, temperatureK: 293.15, polytropicIndex,
       ...(maximumGasVolumeM3 !== undefined && { maximumGasVolumeM3 }),

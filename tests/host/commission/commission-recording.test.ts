@@ -63,6 +63,10 @@ describe("commissioning over a recording", () => {
     expect(compliances[0]!.comparison).toBe("contradicts");
     const pasted = /"accumulator": (\{.*\})/.exec(complianceText(compliances[0]!))![1]!;
     const accumulator = JSON.parse(pasted) as { gasVolumeM3: number; gasPressurePa: number; temperatureK: number };
+    const share = Number(/"complianceSigmaShare": (\S+)/.exec(complianceText(compliances[0]!))![1]!);
+    // A syringe's 4 % are two deviations.
+    expect(share).toBeGreaterThanOrEqual(0.02);
+    expect(share).toBeLessThan(0.04);
     expect(accumulator.gasVolumeM3 * accumulator.gasPressurePa / accumulator.temperatureK / (0.0002 * 161_325 / 293.15)).toBeCloseTo(1, 1);
   }, 60_000);
 

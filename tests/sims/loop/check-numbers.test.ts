@@ -27,7 +27,7 @@ const stiff = { ...isooctane, bulkModulusPa: 1e13 };
 
 function loopWith(changes: Partial<Loop>): Loop {
   return {
-    coolant: isooctane, liquidVolumeM3: 0.0491, complianceM3PerPa: 0, externalPressurePa: 0, minimumPressurePa: 0,
+    coolant: isooctane, liquidVolumeM3: 0.0491, complianceM3PerPa: 0, complianceSigmaShare: 0, externalPressurePa: 0, minimumPressurePa: 0,
     dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, sensorAbovePa: 0, ...changes,
   };
 }

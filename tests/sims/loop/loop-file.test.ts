@@ -54,7 +54,7 @@ describe("a loop file", () => {
     expect(configuration).toMatchObject({
       samplePeriodS: 1, falseAlarmsPerYear: 1,
       loop: {
-        accumulator: { temperatureK: 293.15, polytropicIndex: 1 }, complianceM3PerPa: 0, externalPressurePa: 101325,
+        accumulator: { temperatureK: 293.15, polytropicIndex: 1 }, complianceM3PerPa: 0, complianceSigmaShare: 0.125, externalPressurePa: 101325,
         minimumPressurePa: 2339, dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, sensorAbovePa: 0,
       },
       sensors: [
