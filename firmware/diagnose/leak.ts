@@ -26,6 +26,10 @@ const placeSpread = 0.82;
 const forecastSpread = 0.65;
 /** Where the hole is taken to be while that is not resolved, between suction (0) and discharge (1). */
 export const halfWay = 0.5;
+/** How far a sample may be from the fit to be counted in full, in standard deviations of a sample and samples of the loss; and the mean of the last ones, for a hole as it was. */
+const outlierSigmas = 6;
+const outlierPeriods = 3;
+const changedSigmas = 4;
 /** Samples after a switching of the pump that say nothing, and those after which both of its states are held against each other. */
 const settleSamples = 10;
 const comparedS = 30;
@@ -253,8 +257,12 @@ export class Leak {
       if (isChanged) this.settling--;
       else if (this.count) {
         const fit = this.sumR / this.count - this.area * (this.drive - this.sumX / this.count);
+        const sigma = learnt[Learnt.Sigma]!;
+        // A single reading far off is an outlier; a hole that has changed stays off. At first the fit may be off by some samples' loss.
+        const most = outlierSigmas * sigma + outlierPeriods * this.periodS * this.referenceRate;
+        residual = fit + Math.max(-most, Math.min(most, residual - fit));
         this.departure += (residual - fit - this.departure) / 8;
-        isChanged = this.standingS > 60 && Math.abs(this.departure) > 4 * learnt[Learnt.Sigma]! && this.count > 30;
+        isChanged = this.standingS > 60 && Math.abs(this.departure) > changedSigmas * sigma && this.count > 30;
       }
       if (isChanged) {
         this.clearSums();

@@ -149,6 +149,28 @@ describe("in noise", () => {
   });
 });
 
+describe("with outliers while the alarm stands", () => {
+  it("the rate is told within a fifth at every update after a minute", { timeout: 60000 }, () => {
+    const { loop } = spacecraft();
+    const massKg = loop.coolant.densityKgPerM3 * loop.liquidVolumeM3;
+    const truth = 2 / 3600;
+    for (let seed = 540; seed < 545; seed++) {
+      const { bench, noise } = watching(seed, 100);
+      const onsetS = bench.nowS;
+      bench.runWhile(() => bench.nowS < onsetS + 900, (timeS) => {
+        const [noisyPa, kelvin] = noise();
+        const sinceS = timeS - onsetS;
+        // Two or three readings every 47 s, 25 deviations above or below.
+        const outlierPa = sinceS > 60 && sinceS % 47 < 2 + (sinceS & 1) ? (Math.floor(sinceS / 47) % 3 ? -1500 : 1500) : 0;
+        return [pressureHolding(loop, massKg - sinceS * truth, restK) + noisyPa + outlierPa - restPa, kelvin];
+      });
+      const told = bench.listener.alarms(Alarm.Leak, AlarmState.Updated).filter(({ timeS }) => timeS > onsetS + 120);
+      expect(told.length).toBeGreaterThan(8);
+      for (const { timeS, values } of told) expectWithin(values["leakRateKgPerS"], truth, 0.2, `rate ${timeS - onsetS} s after the onset, seed ${seed}`);
+    }
+  });
+});
+
 describe("in a loop whose gas volume is not what the loop file says", () => {
   /** Late tellings of a bench with so many times the gas of its file. */
   function late(share: number, changes: { complianceSigmaShare?: number }): { sinceS: number; values: Readonly<Record<string, number>>; truthKgPerS: number }[] {
