@@ -461,7 +461,8 @@ export class Detector {
     }
     // While it is being commissioned, a pump that is slow, or behind a filter, has to be told from none.
     const goesOn = isSteady && this.stepPeak && phase === Phase.Watching && !isSwitched && before - residual > 1.3 * this.pumpSize;
-    const isSettled = Math.abs(drift) < settledSteps * noise;
+    // Where readings are so coarse that nothing is known of a move, the first mean has to do.
+    const isSettled = Math.abs(drift) < (settledSteps * noise || Infinity);
     if (goesOn || !isSettled) {
       if (!goesOn && samples < longestStep) return;
       this.sinceSudden = 0;
