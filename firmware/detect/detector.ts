@@ -429,15 +429,15 @@ export class Detector {
   }
 
   /**
-   * Follows a sudden change until it has settled: then it is taken out of the residual and reported, or forgotten where
-   * it has come back. Where it goes on as a leak would, what was held back is judged at once.
+   * Follows a sudden change until it has settled, and it can be said what it was. Where it goes on as a leak would, what
+   * was held back is judged at once.
    */
   private judgeStep(residual: number, elapsedS: number): void {
     const noise = this.learnt[Learnt.NoiseStep]!;
     const phase = this.commissioning.phase;
     // By period, however long the sample took.
     const move = (residual - this.previous) * this.periodS / elapsedS;
-    let size = Math.abs(move);
+    const size = Math.abs(move);
     const before = this.stepBefore;
     if (this.stepPeak) this.stepPeak = Math.max(size, this.stepPeak);
     // A pump that runs down falls less and less: three falls about alike make a loss of it.
@@ -463,21 +463,29 @@ export class Detector {
     const goesOn = isSteady && this.stepPeak && phase === Phase.Watching && !isSwitched && before - residual > 1.3 * this.pumpSize;
     // Where readings are so coarse that nothing is known of a move, the first mean has to do.
     const isSettled = Math.abs(drift) < (settledSteps * noise || Infinity);
-    if (goesOn || !isSettled) {
-      if (!goesOn && samples < longestStep) return;
-      this.sinceSudden = 0;
-      // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
-      if (residual <= before && this.stepPeak) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
-      return;
-    }
-    drift *= (samples + lagSamples) / settledSamples;
+    if (!goesOn && !isSettled && samples < longestStep) return;
     this.sinceSudden = 0;
-    this.settled = this.settlingMean;
-    let shift = this.settled - before;
+    if (isSettled && !goesOn) {
+      this.settled = this.settlingMean;
+      this.nameStep(this.settled - before, drift * (samples + lagSamples) / settledSamples, isSwitched);
+    } else if (residual <= before && this.stepPeak) {
+      // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
+      for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
+    }
+  }
+
+  /**
+   * A sudden change has settled: noise, heat, the pump's, or liquid put in or let out. Its step is taken out of the residual.
+   * @param shift by which it has, residual unit; @param drift what would have moved meanwhile without it
+   * @param isSwitched whether what tells the pump has changed with it
+   */
+  private nameStep(shift: number, drift: number, isSwitched: boolean): void {
+    const noise = this.learnt[Learnt.NoiseStep]!;
+    const phase = this.commissioning.phase;
     // What heat did meanwhile is none of a step.
     if (shift * (shift - drift) < (this.pumpSize ? leastPump : leastStep) * noise * noise && !isSwitched) return;
     // A step that comes and goes with the same size is the pump's, and so is one with which what tells the pump changes.
-    size = Math.abs(shift);
+    const size = Math.abs(shift);
     const isSame = Math.abs(shift + this.lastShift) < sameShare * size;
     this.isPump = isSwitched || isSame;
     this.lastShift = shift;
