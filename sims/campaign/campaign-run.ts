@@ -1,6 +1,7 @@
 import { Random } from "#hal/simulated/random.ts";
 import { Alarm, AlarmField, Cause } from "#firmware/telemetry/dictionary.ts";
 import { Expected, incidents, mismatches, type Incident } from "./cases.ts";
+import { drawnCoefficientShare, drawnGasVolumeShare } from "./drawn.ts";
 import { nodes, textbook, type Differences } from "./plant.ts";
 import type { CampaignPlan } from "./campaign-plan.ts";
 import { longestCommissioningS, WatchedLoop, type Commissioned, type Subject } from "./watched-loop.ts";
@@ -59,9 +60,6 @@ const mostRateFactor = 2;
 const graceS = 60;
 /** Longest time to the minimum pressure that the truth is looked for, s. */
 const longestForecastS = 12 * 3600;
-/** Drawn discharge coefficients lie within so many standard deviations; and drawn compliances, a quarter off where nothing else is said. */
-const mostSigmas = 2.5;
-const mostComplianceSigmas = 2;
 /** Cases in which a plant of its own is begun are this far apart in the streams of random numbers. */
 const streamsPerRun = 256;
 const mismatchStream = 64;
@@ -76,7 +74,7 @@ const streamsPerMismatch = 16;
 export function playRun(plan: CampaignPlan, subject: Subject, run: number): RunRecord {
   const stream = (place: number): Random => new Random(plan.seed, run * streamsPerRun + place);
   const dice = stream(0);
-  const gasVolumeShare = 1 + subject.configuration.loop!.complianceSigmaShare * truncated(dice, mostComplianceSigmas);
+  const gasVolumeShare = drawnGasVolumeShare(subject.configuration.loop!, dice);
   const watched = new WatchedLoop(subject, { ...textbook, gasVolumeShare }, stream(1), stream(2));
   const commissioned = watched.commission();
   const ladder = plan.ladderKgPerS;
@@ -120,11 +118,6 @@ function playMismatch(plan: CampaignPlan, subject: Subject, differences: Differe
   return { commissioned: plain(commissioned), quiet, leaks };
 }
 
-/** @returns a standard normal number, no further from 0 than `most` */
-function truncated(dice: Random, most: number): number {
-  return Math.max(-most, Math.min(most, dice.gaussian()));
-}
-
 interface Moment { atS: number; act: () => void }
 
 function momentOf(dice: Random, withinS: number, act: () => void): Moment {
@@ -162,8 +155,7 @@ function count(record: QuietRecord, losses: number, before: number, elapsedS: nu
 }
 
 function leakRun(from: WatchedLoop, random: Random, dice: Random, lossKgPerS: number, horizonS: number): LeakRecord {
-  const { dischargeCoefficient, dischargeCoefficientSigma } = from.subject.configuration.loop!;
-  const coefficientShare = 1 + truncated(dice, mostSigmas) * dischargeCoefficientSigma / dischargeCoefficient;
+  const coefficientShare = drawnCoefficientShare(from.subject.configuration.loop!, dice);
   const node = from.subject.loopFile.pump ? nodes[Math.floor(dice.uniform() * nodes.length)]! : "suction";
   if (from.losses !== 0) return { outcome: "false alarm", delayS: null };
   if (!from.isWatching) return noResponse();
