@@ -13,12 +13,10 @@ const slopeSpread = 1.4;
 const selectionSpread = 2.4;
 /** Share of a loss as fast as the one found, in the blocks before it, from which on it had begun earlier. */
 const alreadyFalling = 0.2;
-/**
- * Ratio of the loop file's compliance to the one that commissioning saw from which on the file is not believed, and what
- * is left wrong then. Below it the file stands, and the difference goes into the intervals.
- */
-const disbelief = 1.25;
-const systematicSeen = 0.1;
+/** Relative standard deviation of the compliance that commissioning saw: what masses and lags do that nobody measures. */
+const seenShare = 0.07;
+/** Share of the difference to the loop file's that is the least which is made of the file's own deviation. */
+const differenceShare = 0.5;
 /** Standard deviation of what heat does that nobody measures, in what the fastest change of temperature seen does. */
 const unseenHeat = 3;
 /** Standard deviation of three equally likely places, in half of their span; of a forecast, in what the suction alters. */
@@ -137,9 +135,12 @@ export class Leak {
     this.area = slope / drivePerS;
     this.standingS = 0;
     const ratio = this.learnt[Learnt.ComplianceRatio]!;
-    const isWrong = ratio > disbelief || (ratio > 0 && ratio < 1 / disbelief);
-    this.scale = isWrong ? 1 / ratio : 1;
-    this.complianceShare = isWrong ? systematicSeen : ratio ? Math.abs(ratio - 1) : this.inventory && this.inventory.loop.complianceSigmaShare || 0;
+    // The loop file's compliance and the one seen, if any, each by what it is worth.
+    const beyond = ratio && 1 / ratio - 1;
+    const share = Math.max(this.inventory && this.inventory.loop.complianceSigmaShare || 0, differenceShare * Math.abs(beyond));
+    const belief = ratio && share * share / (share * share + seenShare * seenShare);
+    this.scale = 1 + belief * beyond;
+    this.complianceShare = share * Math.sqrt(1 - belief);
     this.systematic = isBlind ? systematic + unseenHeat * this.learnt[Learnt.HeatPerS]! / slope : systematic;
     this.clearSums();
     this.baseline = this.meanOf(level, 0, blockCount - length - 1);
@@ -428,7 +429,7 @@ export class Leak {
     const gasM3 = inventory.cushionM3 * this.scale;
     const stiff = loop.complianceM3PerPa + loop.liquidVolumeM3 / loop.coolant.bulkModulusPa;
     const density = inventory.liquidKgPerM3;
-    let atStopPa = gasM3 > 0 ? pressurePa * Math.pow(gasM3 / (inventory.stopM3 || 1e9), 1 / inventory.gasExponent) : pressurePa;
+    let atStopPa = gasM3 > 0 ? pressurePa * Math.pow(inventory.cushionM3 / (inventory.stopM3 || 1e9), 1 / inventory.gasExponent) : pressurePa;
     if (atStopPa < targetPa) atStopPa = targetPa;
     let sum = 0;
     const spanLog = Math.log(pressurePa / atStopPa);
