@@ -448,21 +448,23 @@ export class Detector {
     this.stepMove = move;
     this.followedS += elapsedS;
     this.settlingSum += residual;
+    // Where readings are so coarse that nothing is known of a move, the first mean has to do.
+    const limit = settledSteps * noise || Infinity;
     let drift = NaN;
     let isSteady = this.alike > 1;
     const samples = ++this.sinceSudden;
     if (samples % settledSamples === 1) {
       const mean = this.settlingSum / settledSamples;
       drift = mean - this.settlingMean;
-      isSteady = isSteady || (this.drift < -settledSteps * noise && drift < leastSteady * this.drift && drift > mostSteady * this.drift);
+      isSteady = this.drift < -limit && drift < leastSteady * this.drift && drift > mostSteady * this.drift;
       this.drift = drift;
       this.settlingMean = mean;
       this.settlingSum = 0;
     }
     // While it is being commissioned, a pump that is slow, or behind a filter, has to be told from none.
     const goesOn = isSteady && this.stepPeak && phase === Phase.Watching && !isSwitched && before - residual > 1.3 * this.pumpSize;
-    // Where readings are so coarse that nothing is known of a move, the first mean has to do.
-    const isSettled = Math.abs(drift) < (settledSteps * noise || Infinity);
+    // An outlier may come last, and may fade for some samples more.
+    const isSettled = Math.abs(drift) < limit && size < limit;
     if (!goesOn && !isSettled && samples < longestStep) return;
     this.sinceSudden = 0;
     if (isSettled && !goesOn) {

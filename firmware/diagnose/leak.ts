@@ -137,7 +137,7 @@ export class Leak {
     const ratio = this.learnt[Learnt.ComplianceRatio]!;
     // The loop file's compliance and the one seen, if any, each by what it is worth.
     const beyond = ratio && 1 / ratio - 1;
-    const share = Math.max(this.inventory && this.inventory.loop.complianceSigmaShare || 0, differenceShare * Math.abs(beyond));
+    const share = Math.max(this.inventory ? this.inventory.loop.complianceSigmaShare : 0, differenceShare * Math.abs(beyond));
     const belief = ratio && share * share / (share * share + seenShare * seenShare);
     this.scale = 1 + belief * beyond;
     this.complianceShare = share * Math.sqrt(1 - belief);
