@@ -10,8 +10,9 @@ const suddenSteps = 4.5;
 /** The same where a pump is known, whose steps must not be missed. */
 const pumpSteps = 3.5;
 /**
- * Samples without a move after which a sudden change may have settled, and of each mean of which the second has to agree
- * with the first, in standard deviations of a move. After so many it is none, and made up for.
+ * Samples of each mean while a sudden change is followed, and within how many standard deviations of a move one has to
+ * agree with the one before it, the first with the level before the change, for it to have settled. One that has not
+ * after so many samples is none, and made up for.
  */
 const settledSamples = 8;
 const settledSteps = 2;

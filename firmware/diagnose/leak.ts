@@ -15,7 +15,7 @@ const selectionSpread = 2.4;
 const alreadyFalling = 0.2;
 /** Relative standard deviation of the compliance that commissioning saw: what masses and lags do that nobody measures. */
 const seenShare = 0.07;
-/** Share of the difference to the loop file's that is the least which is made of the file's own deviation. */
+/** Of the difference between that and the loop file's, the share that the file's own deviation is taken to be at least. */
 const differenceShare = 0.5;
 /** Standard deviation of what heat does that nobody measures, in what the fastest change of temperature seen does. */
 const unseenHeat = 3;

@@ -74,14 +74,17 @@ export function complianceText(line: ComplianceLine): string {
     lines.push(`  were it all gas: ${shown(complianceM3PerPa.value! * pressurePa * 1000)} L; --loop FILE takes liquid and hoses off`);
   }
   lines.push(`  assumes: ${line.assumes}`);
-  if (accumulator !== null) lines.push("  for the loop file:", `    "accumulator": ${pasteText(accumulator)},`, `    "complianceSigmaShare": ${Number(line.complianceSigmaShare.toPrecision(2))}`);
+  if (accumulator !== null) lines.push("  for the loop file:", ...pasteLines(accumulator, line.complianceSigmaShare));
   return lines.join("\n");
 }
 
-function pasteText(accumulator: NonNullable<ComplianceLine["accumulator"]>): string {
+function pasteLines(accumulator: NonNullable<ComplianceLine["accumulator"]>, complianceSigmaShare: number): string[] {
   const { gasVolumeM3, gasPressurePa, temperatureK, polytropicIndex } = accumulator;
   const digits = (value: number, count: number): number => Number(value.toPrecision(count));
-  return `{ "gasVolumeM3": ${digits(gasVolumeM3, 3)}, "gasPressurePa": ${digits(gasPressurePa, 6)}, "temperatureK": ${digits(temperatureK, 5)}, "polytropicIndex": ${polytropicIndex} }`;
+  return [
+    `    "accumulator": { "gasVolumeM3": ${digits(gasVolumeM3, 3)}, "gasPressurePa": ${digits(gasPressurePa, 6)}, "temperatureK": ${digits(temperatureK, 5)}, "polytropicIndex": ${polytropicIndex} },`,
+    `    "complianceSigmaShare": ${digits(complianceSigmaShare, 2)}`,
+  ];
 }
 
 function leakText(kgPerS: number | null, holeOfM: number | null, densityKgPerM3: number | undefined): string {
