@@ -114,15 +114,15 @@ function play(loop: number, plant: number): Result {
   });
   const sigmaKg = inventorySigmaKg(subject.configuration, noisePa, noiseK);
   const result: Result = { loop, plant, refused: 0, detectors: [emptyTally(), ...alternatives.map(emptyTally)], counted: emptyTally(), rateHeld: 0, holeHeld: 0, judged: 0 };
-  for (let run = 0; run < runs; run++) playRun(result, subject, sigmaKg, (place) => new Random(1000 * loop + 100 * plant + run, place));
+  for (let run = 0; run < runs; run++) playRun(result, subject, sigmaKg, run, (place) => new Random(1000 * loop + 100 * plant + run, place));
   return result;
 }
 
-function playRun(result: Result, subject: Subject, sigmaKg: number, stream: (place: number) => Random): void {
+function playRun(result: Result, subject: Subject, sigmaKg: number, run: number, stream: (place: number) => Random): void {
   const { differences } = plants[result.plant]!;
   const dice = stream(0);
   // Where a plant is not expressly off by a fifth, its gas volume is as well known as the loop file says.
-  const gasVolumeShare = differences.gasVolumeShare === 1 ? drawnGasVolumeShare(subject.configuration.loop!, dice) : differences.gasVolumeShare;
+  const gasVolumeShare = differences.gasVolumeShare === 1 ? drawnGasVolumeShare(subject.configuration.loop!, run) : differences.gasVolumeShare;
   const watched = new WatchedLoop(subject, { ...differences, gasVolumeShare }, stream(1), stream(2));
   const heard: number[] = [];
   while (watched.monitor.mode === Mode.Commissioning && watched.timeS < longestCommissioningS) {

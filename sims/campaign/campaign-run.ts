@@ -74,7 +74,7 @@ const streamsPerMismatch = 16;
 export function playRun(plan: CampaignPlan, subject: Subject, run: number): RunRecord {
   const stream = (place: number): Random => new Random(plan.seed, run * streamsPerRun + place);
   const dice = stream(0);
-  const gasVolumeShare = drawnGasVolumeShare(subject.configuration.loop!, dice);
+  const gasVolumeShare = drawnGasVolumeShare(subject.configuration.loop!, run);
   const watched = new WatchedLoop(subject, { ...textbook, gasVolumeShare }, stream(1), stream(2));
   const commissioned = watched.commission();
   const ladder = plan.ladderKgPerS;

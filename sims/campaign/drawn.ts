@@ -1,21 +1,29 @@
+import jstat from "jstat";
 import type { Loop } from "#firmware/configuration.ts";
 import type { Random } from "#hal/simulated/random.ts";
 
-/** What is drawn lies within so many standard deviations: of the discharge coefficient, and of the compliance, which nobody thinks a quarter off. */
+/** A discharge coefficient lies within so many of its standard deviations. */
 const mostCoefficientSigmas = 2.5;
-const mostComplianceSigmas = 2;
-
-/** @returns a standard normal number, no further from 0 than `most` */
-function truncated(dice: Random, most: number): number {
-  return Math.max(-most, Math.min(most, dice.gaussian()));
-}
+/** Of the loop file's gas volume some is left, however badly it is known. */
+const leastGasVolumeShare = 0.2;
 
 /** @returns a hole's discharge coefficient, drawn by the loop file's deviation, over the loop file's */
 export function drawnCoefficientShare({ dischargeCoefficient, dischargeCoefficientSigma }: Loop, dice: Random): number {
-  return 1 + truncated(dice, mostCoefficientSigmas) * dischargeCoefficientSigma / dischargeCoefficient;
+  const deviates = Math.max(-mostCoefficientSigmas, Math.min(mostCoefficientSigmas, dice.gaussian()));
+  return 1 + deviates * dischargeCoefficientSigma / dischargeCoefficient;
 }
 
-/** @returns a plant's gas volume, drawn by the loop file's deviation of the compliance, over the loop file's */
-export function drawnGasVolumeShare({ complianceSigmaShare }: Loop, dice: Random): number {
-  return 1 + truncated(dice, mostComplianceSigmas) * complianceSigmaShare;
+/**
+ * A commissioning costs a minute, and all leaks on a plant share its gas volume: few plants are to be as spread as many.
+ * @param run 0, 1, 2 … @returns a plant's gas volume, normal by the loop file's deviation of the compliance, over the loop file's
+ * Source: quantiles of the sequence of van der Corput, base 2, Nederl. Akad. Wetensch. Proc. 38 (1935) 813.
+ */
+export function drawnGasVolumeShare({ complianceSigmaShare }: Loop, run: number): number {
+  let probability = 0;
+  let share = 0.5;
+  for (let left = run + 1; left > 0; left = Math.floor(left / 2)) {
+    probability += share * (left % 2);
+    share /= 2;
+  }
+  return Math.max(leastGasVolumeShare, 1 + jstat.normal.inv(probability, 0, 1) * complianceSigmaShare);
 }

@@ -1,6 +1,8 @@
-/** The `jstat` package, as far as bounds need it; it ships no types of its own. */
+/** The `jstat` package, as far as bounds and draws need it; it ships no types of its own. */
 declare module "jstat" {
   const jstat: {
+    /** Normal distribution. */
+    normal: { inv(probability: number, mean: number, sigma: number): number };
     /** Beta distribution. */
     beta: { inv(probability: number, alpha: number, beta: number): number };
     /** Inverse of the regularised lower incomplete gamma function. */
