@@ -112,10 +112,10 @@ export class Bank {
     }
   }
 
-  /** @returns the part of a ring's sum of squares that a ramp (index) explains */
+  /** @returns the part of a ring's sum of squares that a ramp (index) explains; below 0 where it rises */
   explained(level: number, ramp: number): number {
     const slope = this.hal.dot(this.contrasts[ramp]!, this.rings[level]!, this.heads[level]! + 1);
-    return slope > 0 ? slope * slope * this.energies[ramp]! : 0;
+    return slope * Math.abs(slope) * this.energies[ramp]!;
   }
 
   private pairMean(level: number): number {

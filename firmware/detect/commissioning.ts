@@ -3,7 +3,7 @@ import { Compensation } from "../estimate/compensation.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
 import { CommissioningField, Verdict } from "../telemetry/dictionary.ts";
 import type { Bank } from "./bank.ts";
-import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths } from "./bank.ts";
+import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths, slowLevel } from "./bank.ts";
 import { deviateOf, yearS } from "./knob.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
@@ -39,6 +39,8 @@ const rowSamples = 40;
 const forgets = 0.12;
 /** Expansion of the gas over that of the liquid beyond which a thermal swing does not tell the compliance. */
 const hiddenByGas = 0.5;
+/** Mean loss over the check, in its standard deviations were its noise white, from which on a loop leaks already. */
+const surelyLeaking = 12;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 const mostContradiction = 3;
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
@@ -71,27 +73,27 @@ export class Commissioning {
   private readonly squares = new Float32Array(entryCount);
   private readonly largest = new Float32Array(entryCount);
   private readonly tally = new Uint32Array(entryCount);
-  private differences = 0;
-  private phaseS = 0;
-  private totalS = 0;
+  private differences!: number;
+  private phaseS!: number;
+  private totalS!: number;
   /** Samples of which the noise of a step is learnt. */
-  private samples = 0;
+  private samples!: number;
   /** Side of the swing on which the temperature is: 0 cold, 1 warm, −1 not known yet; and when it last came to each. */
-  private side = -1;
+  private side!: number;
   private readonly turnsS = new Float64Array(2);
-  private cycleS = 0;
+  private cycleS!: number;
   /** Lowest and highest temperature, older ones forgotten, and their distance, K. */
-  private lowK = 0;
-  private highK = 0;
-  private recentSwingK = 0;
+  private lowK!: number;
+  private highK!: number;
+  private recentSwingK!: number;
   /** Peak-to-peak temperature, now and when learning ended, K. */
-  private swingK = 0;
-  private learntSwingK = 0;
-  private deriving = 0;
+  private swingK!: number;
+  private learntSwingK!: number;
+  private deriving!: number;
   /** Whether a whole thermal cycle was seen, or temperature hardly moves. */
-  private isWhole = false;
+  private isWhole!: boolean;
   /** Set when the weights are learnt again, from all of the record. */
-  private isFinal = false;
+  private isFinal!: boolean;
 
   /**
    * @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift
@@ -306,7 +308,7 @@ export class Commissioning {
       if (this.phase !== Phase.Watching || count % this.checkedCount(Math.floor(entry / rampCount))) continue;
       const before = learnt[Learnt.Thresholds + entry]!;
       this.setThreshold(entry);
-      learnt[Learnt.Thresholds + entry] = Math.max(learnt[Learnt.Thresholds + entry]!, before === closed ? 0 : 0.5 * before);
+      learnt[Learnt.Thresholds + entry] = Math.max(learnt[Learnt.Thresholds + entry]!, before < closed ? 0.5 * before : 0);
     }
   }
 
@@ -340,7 +342,7 @@ export class Commissioning {
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
     const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? this.isWhole ? 2 : 4 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
     const blockS = (1 << level) * this.periodS;
-    learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? closed
+    learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? 1e6 * closed
       : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!;
   }
 
@@ -375,7 +377,7 @@ export class Commissioning {
         const entry = level * rampCount + ramp;
         this.setThreshold(entry);
         const count = this.tally[entry]!;
-        if (learnt[Learnt.Thresholds + entry] === closed) continue;
+        if (learnt[Learnt.Thresholds + entry]! >= closed) continue;
         const blockS = (1 << level) * period;
         const rate = learnt[Learnt.Thresholds + entry]! / blockS;
         const delayS = (rampLengths[ramp]! + 0.5) * blockS;
@@ -383,14 +385,16 @@ export class Commissioning {
           const smallest = report[CommissioningField.SmallestLeakMinuteKgPerS + horizon]!;
           if (delayS <= [60, 3600, 86400][horizon]! && !(rate >= smallest)) report[CommissioningField.SmallestLeakMinuteKgPerS + horizon] = rate;
         }
-        // A steady loss shows in every slope; its mean over the check bounds what the baseline may hide.
+        // A steady loss shows in every slope; its mean over the check bounds what the baseline may hide. In short windows so
+        // does heat that is compensated for long ones.
+        if (level < slowLevel && this.tally[slowLevel * rampCount + 1]! > leastIndependent * blockCount) continue;
         const mean = this.sums[entry]! / count / this.bank.steadyGains[ramp]! / blockS;
-        const error = Math.sqrt(this.squares[entry]! / count / Math.max(1, count / blockCount)) / this.bank.steadyGains[ramp]! / blockS;
+        const error = Math.sqrt(Math.max(0, this.squares[entry]! - this.sums[entry]! * this.sums[entry]! / count) / count / Math.max(1, count / blockCount)) / this.bank.steadyGains[ramp]! / blockS;
         const hidden = Math.max(0, mean) + 1.96 * error;
         if (!(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!)) {
           report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
           // A part of a thermal cycle may feign what the whole of it would not.
-          if (mean > 4 * error + this.toleratedPerS) this.verdict = this.isWhole || mean * count * blockS > this.swingK * learnt[Learnt.PerK]! ? Verdict.AlreadyLeaking : Verdict.Unresolved;
+          if (mean > surelyLeaking * error + this.toleratedPerS) this.verdict = this.isWhole || mean * count * blockS > this.swingK * learnt[Learnt.PerK]! ? Verdict.AlreadyLeaking : Verdict.Unresolved;
         }
       }
       this.deriving++;

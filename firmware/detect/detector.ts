@@ -47,6 +47,16 @@ const unseenK = 4;
 const unseenSwings = 1.5;
 /** By which thresholds grow when what crossed them has come back. */
 const distrustFactor = 1.4;
+/**
+ * A leak only falls, noise goes either way: thresholds reach so many times as far as the highest rise lately, but no
+ * further than so many times what they were, and so much of it is kept from block to block.
+ */
+const overRise = 1.35;
+const mostReach = 4;
+const reachKept = 0.995;
+/** Mean size of a move in white noise, in its standard deviations; by how much less than with its growth thresholds are widened. */
+const usualMove = 0.8;
+const spareNoise = 0.25;
 /** Widening after the pump was switched: the size of its step is known to a third of the noise only. It fades in half an hour. */
 const pumpWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
@@ -117,19 +127,23 @@ export class Detector {
   private settled = 0;
   /** Samples for which a sudden change is followed; 0 where there is none. */
   private sinceSudden = 0;
-  private followedS = 0;
-  private stepBefore = 0;
+  private followedS!: number;
+  private stepBefore!: number;
   private pumpingBefore = NaN;
-  private stepPeak = 0;
-  private stepMove = 0;
-  private alike = 0;
+  private stepPeak!: number;
+  private stepMove!: number;
+  private alike!: number;
   private pumpSize = 0;
+  /** Mean size of a move in the last minute, outliers bounded, residual unit. */
+  private moved = 0;
+  /** How many times as far as commissioning saw noise reaches now, by level. */
+  private readonly reaches = new Float32Array(levelCount);
   /** Such changes that commissioning saw. */
   private knownSteps = 0;
   /** Of the last so many samples that were followed: their sum, the mean of those before, and how far that was from the one before it. */
-  private settlingSum = 0;
-  private settlingMean = 0;
-  private drift = 0;
+  private settlingSum!: number;
+  private settlingMean!: number;
+  private drift!: number;
   /** Base block with which a suspicion began, and the longest level that had it. */
   private suspectedFrom = 0;
   private suspectedLevel = 0;
@@ -145,6 +159,7 @@ export class Detector {
     this.bank = new Bank(hal);
     this.commissioning = new Commissioning(configuration, this.bank, this.learnt, toleratedPerS, expansionPerK, gasExpansionPerK);
     this.ones.fill(1);
+    this.reaches.fill(1);
   }
 
   /** Starts commissioning from nothing. */
@@ -174,7 +189,7 @@ export class Detector {
     const rate = Math.max(falseAlarmsPerYear, learnt[Learnt.LowestRate]!);
     const deviate = this.commissioning.deviateFor(rate, 0);
     const factor = deviate / learnt[Learnt.Deviate]!;
-    for (let entry = Learnt.Thresholds; entry < Learnt.Count; entry++) if (learnt[entry] !== closed) learnt[entry] = learnt[entry]! * factor;
+    for (let entry = Learnt.Thresholds; entry < Learnt.Count; entry++) learnt[entry] = learnt[entry]! * factor;
     learnt[Learnt.FalseAlarmsPerYear] = rate;
     learnt[Learnt.Deviate] = deviate;
     this.arm();
@@ -183,10 +198,8 @@ export class Detector {
   /** What crossed has come back by itself, and was no loss: its windows and their neighbours are believed less from now on. */
   distrust(level: number): void {
     const learnt = this.learnt;
-    for (let entry = Learnt.Thresholds; entry < Learnt.Count; entry++) {
-      const ofEntry = Math.floor((entry - Learnt.Thresholds) / rampCount);
-      if (Math.abs(ofEntry - level) < 2 && learnt[entry] !== closed) learnt[entry] = learnt[entry]! * distrustFactor;
-    }
+    const end = Math.min(level + 2, levelCount) * rampCount;
+    for (let entry = Math.max(0, level - 1) * rampCount; entry < end; entry++) learnt[Learnt.Thresholds + entry] = learnt[Learnt.Thresholds + entry]! * distrustFactor;
     this.arm();
   }
 
@@ -207,7 +220,7 @@ export class Detector {
     const learnt = this.learnt;
     const threshold = learnt[Learnt.Thresholds + level * rampCount + ramp]!;
     const heat = (level + ramp ? heatShares[level] || 0 : shortestHeatShare) * (1 << level) * (level < slowLevel ? learnt[Learnt.HeatPerS]! * this.periodS : this.heating);
-    return Math.sqrt(threshold * threshold + heat * heat);
+    return this.reaches[level]! * Math.sqrt(threshold * threshold + heat * heat);
   }
 
   /** Forgets what the bank holds and starts it from the present inventory: after an alarm was cleared. */
@@ -252,6 +265,7 @@ export class Detector {
     else {
       this.previous = residual;
       const noise = this.learnt[Learnt.NoiseStep]!;
+      this.moved += (Math.min(Math.abs(move), 6 * noise) - this.moved) / 64;
       isSudden = noise > 0 && Math.abs(move) > (this.pumpSize ? pumpSteps : suddenSteps) * noise && !this.leaking;
       if (isSudden) this.follow(move, elapsedS);
     }
@@ -330,23 +344,35 @@ export class Detector {
       const level = bank.fresh[index]!;
       const first = level * rampCount;
       // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
-      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
-      if (!watching || learnt[Learnt.Thresholds + 1 + first] === closed) continue;
+      const isKnown = watching && learnt[Learnt.Thresholds + 1 + first]! < closed;
+      const reaches = this.reaches;
       let score = 0;
+      let rise = 0;
       let ramp = 1;
-      for (let each = level ? 1 : 0; each < rampCount; each++) {
+      for (let each = level ? 1 : 0; isKnown && each < rampCount; each++) {
         // In standard deviations of the knob.
         const deviates = bank.slopes[first + each]! / this.height(level, each) * this.scale;
         if (deviates > score) {
           score = deviates;
           ramp = each;
         }
+        rise = Math.max(rise, -deviates);
+      }
+      // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
+      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < learnt[Learnt.Deviate]! && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
+      if (!isKnown) continue;
+      // A leak only falls: what rises says how far noise reaches by now.
+      reaches[level] = 1 + (reaches[level]! - 1) * reachKept;
+      const reach = overRise * rise / learnt[Learnt.Deviate]! * this.widening;
+      if (level >= alwaysLevel && reach > 1 && !this.isStep(level, -1)) {
+        for (let near = level > slowLevel ? level - 1 : 0; near < level + 2; near++) reaches[near] = Math.max(reaches[near]!, Math.min(reach * reaches[level]!, mostReach));
+        this.arm();
       }
       if (level === bank.topLevel || score > this.statistic) {
         bank.topLevel = level;
         this.statistic = score;
         bank.limit = score / this.scale;
-        if (score >= learnt[Learnt.Deviate]! && !this.leaking && this.crossedLevel < 0 && !this.isStep(level)) {
+        if (score >= learnt[Learnt.Deviate]! && !this.leaking && this.crossedLevel < 0 && !this.isStep(level, 1)) {
           this.crossedLevel = level;
           this.crossedRamp = ramp;
           if (level < slowLevel) this.align();
@@ -392,7 +418,7 @@ export class Detector {
   }
 
   /** Whether the newest blocks are better told by one sudden drop than by any ramp: compares what each would explain. */
-  private isStep(level: number): boolean {
+  private isStep(level: number, sign: number): boolean {
     const bank = this.bank;
     const ring = bank.rings[level]!;
     const total = this.hal.dot(this.ones, ring, 0);
@@ -404,12 +430,12 @@ export class Detector {
       sum += ring[index]!;
       index = (index + 31) & 31;
       const older = (total - sum) / (blockCount - length);
-      const drop = older - sum / length;
+      const drop = (older - sum / length) * sign;
       if (drop > 0) step = Math.max(step, drop * drop * length * (blockCount - length) / blockCount);
       if (length === 8) rest = older;
     }
     let ramp = 0;
-    for (let length = 0; length < shapeCount; length++) ramp = Math.max(ramp, bank.explained(level, length));
+    for (let length = 0; length < shapeCount; length++) ramp = Math.max(ramp, bank.explained(level, length) * sign);
     if (step > ramp) return true;
     // One sample is never enough: the one before the newest must have fallen too.
     const before = ring[(bank.heads[level]! + 31) & 31]!;
@@ -422,7 +448,8 @@ export class Detector {
     this.followedS = elapsedS;
     this.stepBefore = this.settled;
     this.stepMove = move * this.periodS / elapsedS;
-    this.stepPeak = Math.abs(this.stepMove) || 0;
+    // A gap is followed by nothing that is alike.
+    this.stepPeak = Math.abs(this.stepMove) || Infinity;
     this.alike = 0;
     this.settlingSum = 0;
     this.settlingMean = this.settled;
@@ -440,7 +467,7 @@ export class Detector {
     const move = (residual - this.previous) * this.periodS / elapsedS;
     const size = Math.abs(move);
     const before = this.stepBefore;
-    if (this.stepPeak) this.stepPeak = Math.max(size, this.stepPeak);
+    this.stepPeak = Math.max(size, this.stepPeak);
     // A pump that runs down falls less and less: three falls about alike make a loss of it.
     const alike = 0.7 * this.stepPeak - 1.5 * noise;
     this.alike = move < -alike && this.stepMove < -alike ? this.alike + 1 : 0;
@@ -463,7 +490,7 @@ export class Detector {
       this.settlingSum = 0;
     }
     // While it is being commissioned, a pump that is slow, or behind a filter, has to be told from none.
-    const goesOn = isSteady && this.stepPeak && phase === Phase.Watching && !isSwitched && before - residual > 1.3 * this.pumpSize;
+    const goesOn = isSteady && phase === Phase.Watching && !isSwitched && before - residual > 1.3 * this.pumpSize;
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
     if (!goesOn && !isSettled && samples < longestStep) return;
@@ -471,10 +498,17 @@ export class Detector {
     if (isSettled && !goesOn) {
       this.settled = this.settlingMean;
       this.nameStep(this.settled - before, drift * (samples + lagSamples) / settledSamples, isSwitched);
-    } else if (residual <= before && this.stepPeak) {
-      // Still on its way down, and so no step: what was held back is made up for. After a gap it may be anything.
-      for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
+      return;
     }
+    if (this.stepPeak === Infinity) {
+      // What happened in a gap may be anything, and is not counted; what fell after it is.
+      const shift = residual - before - (goesOn ? drift * samples / settledSamples : 0);
+      this.removed += shift;
+      this.previous -= shift;
+      residual -= shift;
+    }
+    // Still on its way down, and so no step: what was held back is made up for.
+    if (residual <= before) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
   }
 
   /**
@@ -533,7 +567,7 @@ export class Detector {
     const heating = Math.min(1, heatingGain * this.movingK / fastestK) * Math.min(mostUnusual, this.movingK / (this.usualK + 1e-9));
     this.heating = heating * learnt[Learnt.HeatPerS]! * this.periodS;
     const slow = history.slowK() / (learnt[Learnt.SlowRateK]! + 0.02);
-    const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1);
+    const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1, this.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise);
     this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);
     this.scale = learnt[Learnt.Deviate]! / this.widening;
     if (this.commissioning.heed(fastK)) this.arm();

@@ -16,5 +16,5 @@ export const enum Learnt {
   Count = 75,
 }
 
-/** A threshold that nothing reaches: the level is not open yet. */
+/** From here on a threshold is none: nothing reaches it, the level is not open yet. */
 export const closed = 1e30;

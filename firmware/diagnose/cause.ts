@@ -18,13 +18,13 @@ const leastIndependent = 10;
  * Source: with the gas share g lost, V − V_gas(1 + g) instead of V − V_gas, first order in g and in β(T − T₀).
  */
 export class CauseTest {
-  cause: Cause = Cause.Undecided;
+  cause!: Cause;
   private readonly smoothed = new Float64Array(6);
   private readonly sums = new Float64Array(5);
-  private turn = 0;
-  private looks = 0;
-  private firstK = NaN;
-  private sinceS = 0;
+  private turn!: number;
+  private looks!: number;
+  private firstK!: number;
+  private sinceS!: number;
 
   /** A new alarm: nothing is known. */
   begin(): void {

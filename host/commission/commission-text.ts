@@ -48,8 +48,9 @@ export function courseText({ timeS, progress, remainingS, awaits, swingK }: Cour
 export function commissionedText(line: CommissionedLine, densityKgPerM3: number | undefined): string {
   const { accepted, reason, durationS, falseAlarmsPerYear, lowestFalseAlarmsPerYear, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;
   const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `refused: ${reason}. ${meaningOf(reason)}`}`];
-  if (falseAlarmsPerYear !== null) lines.push(`  ${named("false alarms a year")}${shown(falseAlarmsPerYear)}${accepted ? "" : " (the lowest that the record supports)"}`);
-  if (lowestFalseAlarmsPerYear !== null && (accepted || lowestFalseAlarmsPerYear !== falseAlarmsPerYear)) lines.push(`  ${named("lowest that the record supports")}${shown(lowestFalseAlarmsPerYear)}`);
+  const isLowest = !accepted && falseAlarmsPerYear === lowestFalseAlarmsPerYear;
+  if (falseAlarmsPerYear !== null) lines.push(`  ${named("false alarms a year")}${shown(falseAlarmsPerYear)}${isLowest ? " (the lowest that the record supports)" : ""}`);
+  if (lowestFalseAlarmsPerYear !== null && !isLowest) lines.push(`  ${named("lowest that the record supports")}${shown(lowestFalseAlarmsPerYear)}`);
   for (const within of ["minute", "hour", "day"] as const) {
     lines.push(`  ${named(`smallest leak in ${within === "hour" ? "an" : "a"} ${within}`)}${leakText(line.smallestLeakKgPerS[within], line.smallestHoleM[within], densityKgPerM3)}`);
   }

@@ -73,12 +73,10 @@ function contrastsOf(hal: Hal): Float32Array[] {
   return Array.from({ length: rampCount }, (_, ramp) => {
     const contrast = new Float32Array(blockCount);
     for (let block = 0; block < blockCount; block++) {
-      // It tells the size of losses only: each block is tried with both signs.
-      for (const sign of [1, -1]) {
-        ring.fill(0);
-        ring[(bank.heads[0]! + 1 + block) & (blockCount - 1)] = sign;
-        contrast[block] = contrast[block]! + sign * Math.sqrt(bank.explained(0, ramp) / bank.energies[ramp]!);
-      }
+      ring.fill(0);
+      ring[(bank.heads[0]! + 1 + block) & (blockCount - 1)] = 1;
+      const explained = bank.explained(0, ramp);
+      contrast[block] = Math.sign(explained) * Math.sqrt(Math.abs(explained) / bank.energies[ramp]!);
     }
     return contrast;
   });
@@ -114,7 +112,7 @@ class Laid {
     let loss = Infinity;
     for (let entry = 1; entry < levelCount * rampCount; entry++) {
       const threshold = this.learnt[Learnt.Thresholds + entry]!;
-      if (threshold > 0 && threshold !== closed) loss = Math.min(loss, threshold / (1 << Math.floor(entry / rampCount)) / suspectsBelow);
+      if (threshold > 0 && threshold < closed) loss = Math.min(loss, threshold / (1 << Math.floor(entry / rampCount)) / suspectsBelow);
     }
     for (; this.suspects.length < suspectCount; loss *= suspectsBy) this.suspects.push({ loss, level: 0, score: 0, fromBlock: detector.bank.counts[0]!, longest: 0 });
     // Its blocks begin and end with the detector's; before the loss there was nothing.
@@ -145,7 +143,7 @@ class Laid {
     const scores = new Float64Array(this.suspects.length).fill(-Infinity);
     for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
       const entry = Learnt.Thresholds + level * rampCount + ramp;
-      if (learnt[entry] === closed) continue;
+      if (learnt[entry]! >= closed) continue;
       // What heat may do now comes to it.
       const threshold = Math.sqrt(Math.max(learnt[entry]!, now[entry]!) ** 2 + detector.height(level, ramp) ** 2 - now[entry]! ** 2);
       const ofUnit = this.slope(bank, level, ramp);
@@ -190,7 +188,7 @@ class Laid {
     const { kept } = this;
     kept.set(ring);
     for (let block = 0; block < blockCount; block++) ring[block] = ring[block]! + loss * laid[block]!;
-    const isDrop = detector["isStep"](level);
+    const isDrop = detector["isStep"](level, 1);
     ring.set(kept);
     return isDrop;
   }

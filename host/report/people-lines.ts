@@ -73,8 +73,9 @@ function verificationText({ report, sequence, reason }: VerificationLine): strin
 function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: number | undefined): string[] {
   const told = (rate: number): string => `${Number(rate.toPrecision(3)).toLocaleString("en")} false alarms a year`;
   const { accepted, reason, durationS, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = commissioned;
-  const watched = falseAlarmsPerYear === null || unwatched.has(reason ?? "") ? "not watched" : `watched at ${told(falseAlarmsPerYear)}`;
-  const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `refused (${reason})`}, ${watched}`];
+  const isWatched = falseAlarmsPerYear !== null && !unwatched.has(reason ?? "");
+  const verdict = accepted ? "accepted" : `refused${isWatched ? " as asked" : ""} (${reason})`;
+  const lines = [`commissioning of ${duration(durationS)} ${verdict}, ${isWatched ? `watched at ${told(falseAlarmsPerYear)}` : "not watched"}`];
   if (!accepted && lowestFalseAlarmsPerYear !== null) lines.push(`the lowest rate that this record supports is ${told(lowestFalseAlarmsPerYear)}`);
   const smallest = Object.entries(commissioned.smallestLeakKgPerS).flatMap(([within, kgPerS]) =>
     kgPerS === null ? [] : [`${leakRate(exactly(kgPerS), densityKgPerM3)} within ${within === "hour" ? "an" : "a"} ${within}`]);
