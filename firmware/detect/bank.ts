@@ -16,6 +16,8 @@ export const shapeCount = 4;
 export const slowLevel = 3;
 /** From this level on every slope is worth a look: its spread goes on being learnt. */
 export const alwaysLevel = 3;
+/** A rise, in thresholds, that is worth a look at every level: it tells how far noise reaches. */
+const lookedRise = 0.7;
 /** Slopes, and thresholds, of all levels. */
 export const entryCount = levelCount * rampCount;
 
@@ -139,7 +141,7 @@ export class Bank {
     if (!level) shortest = this.hal.dot(contrasts[0]!, ring, head + 1);
     // Written so that a threshold that is not there yet makes the level worth a look.
     const limit = this.limit;
-    if (level < alwaysLevel && shorter * inverses[entry]! <= limit && longer * inverses[entry + 1]! <= limit && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
+    if (level < alwaysLevel && shorter * inverses[entry]! <= limit && longer * inverses[entry + 1]! <= limit && longer * inverses[entry + 1]! > -lookedRise && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
     const slopes = this.slopes;
     if (!level) slopes[0] = shortest;
     slopes[entry] = shorter;

@@ -53,7 +53,7 @@ const distrustFactor = 1.4;
  */
 const overRise = 1.35;
 const mostReach = 4;
-const reachKept = 0.995;
+const keptSamples = 32768;
 /** Mean size of a move in white noise, in its standard deviations; by how much less than with its growth thresholds are widened. */
 const usualMove = 0.8;
 const spareNoise = 0.25;
@@ -362,10 +362,10 @@ export class Detector {
       if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < learnt[Learnt.Deviate]! && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
       if (!isKnown) continue;
       // A leak only falls: what rises says how far noise reaches by now.
-      reaches[level] = 1 + (reaches[level]! - 1) * reachKept;
-      const reach = overRise * rise / learnt[Learnt.Deviate]! * this.widening;
-      if (level >= alwaysLevel && reach > 1 && !this.isStep(level, -1)) {
-        for (let near = level > slowLevel ? level - 1 : 0; near < level + 2; near++) reaches[near] = Math.max(reaches[near]!, Math.min(reach * reaches[level]!, mostReach));
+      reaches[level] = 1 + (reaches[level]! - 1) * (1 - (1 << level) / keptSamples);
+      const reach = overRise * rise / learnt[Learnt.Deviate]! * this.widening * reaches[level]!;
+      if (reach > reaches[level]! && reach < mostReach && !this.isStep(level, -1)) {
+        for (let near = level > slowLevel ? level - 1 : 0; near < level + 2; near++) reaches[near] = Math.max(reaches[near]!, reach);
         this.arm();
       }
       if (level === bank.topLevel || score > this.statistic) {

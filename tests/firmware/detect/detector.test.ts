@@ -99,6 +99,16 @@ describe("commissioning", () => {
     expect(verdictOf(bench).values["largestHiddenLeakKgPerS"]! * 3600).toBeGreaterThan(0.2);
   });
 
+  it("takes heat that only long windows compensate for no leak", () => {
+    const { loop } = spacecraft();
+    const random = new Random(8);
+    // A part that follows the temperature a quarter of an hour later, in a record that ends in the middle of a slow swing.
+    const kelvin = (timeS: number): number => restK + Math.sin(2 * Math.PI * timeS / 5400) + 4 * Math.sin(2 * Math.PI * timeS / 86400);
+    const bench = new MonitorBench(spacecraft({ commissioningS: 36000 }));
+    commission(bench, (timeS) => [pressureHolding(loop, massKg - 0.004 * (kelvin(timeS - 900) - restK), kelvin(timeS)) + noisePa * random.gaussian(), kelvin(timeS) + 0.02 * random.gaussian()]);
+    expect(bench.monitor.mode).toBe(Mode.Nominal);
+  });
+
   it("takes a loss that the loop file tolerates", () => {
     const loop = { ...spacecraft().loop, toleratedLossKgPerS: 1 / 3600 };
     const bench = new MonitorBench(spacecraft({ loop }));
@@ -293,6 +303,37 @@ describe("noise that is four times as large every other ten minutes", () => {
     expect(bench.monitor.detector!.learnt[Learnt.NoiseStep]! / stepKg).toBeGreaterThan(0.9);
     expect(bench.monitor.detector!.learnt[Learnt.NoiseStep]! / stepKg).toBeLessThan(1.1);
     expect(runLosing(bench, cycle, (sinceS) => 0.1 / 3600 * sinceS, 600)).toBeLessThan(600);
+  });
+});
+
+describe("noise that has grown since commissioning", () => {
+  it("three times over, sample by sample, raises nothing in ten hours, and hides no leak", { timeout: 60000 }, () => {
+    const { bench } = watching(38);
+    const random = new Random(38);
+    const louder = (): readonly [number, number] => [restPa + 3 * noisePa * random.gaussian(), steadyK(random)];
+    bench.runWhile(() => true, louder, 36000);
+    expect(leaksOf(bench)).toBe(0);
+    expect(runLosing(bench, louder, (sinceS) => 10 / 3600 * sinceS, 600)).toBeLessThan(60);
+  });
+
+  it("by a wander, whose rises tell how far its falls may go, raises next to nothing in two days, and hides no leak", { timeout: 60000 }, () => {
+    const { bench } = watching(39);
+    const random = new Random(39);
+    const kept = Math.exp(-1 / 200);
+    let wander = 0;
+    const wandering = (): readonly [number, number] => {
+      wander = kept * wander + Math.sqrt(1 - kept * kept) * random.gaussian();
+      return [restPa + noisePa * (random.gaussian() + 2.5 * wander), steadyK(random)];
+    };
+    bench.runWhile(() => true, wandering, 172800);
+    const raised = leaksOf(bench);
+    expect(raised).toBeLessThan(2);
+    const leakS = bench.nowS;
+    bench.runWhile(() => leaksOf(bench) === raised, (timeS) => {
+      const [noisyPa, kelvin] = wandering();
+      return [pressureHolding(spacecraft().loop, massKg - (timeS - leakS) * 10 / 3600, restK) + noisyPa - restPa, kelvin];
+    }, 600);
+    expect(leaksOf(bench)).toBe(raised + 1);
   });
 });
 
@@ -517,6 +558,19 @@ describe("watching", () => {
     expect(leaksOf(bench)).toBe(0);
     const beganS = bench.nowS;
     bench.runWhile(() => leaksOf(bench) === 0, (timeS) => [pressureHolding(loop, massKg - 0.05 - (timeS - beganS) / 3600, restK) + noise()[0] - restPa, restK], 200);
+    expect(bench.nowS - beganS).toBeLessThan(60);
+  });
+
+  it("finds a leak that goes on through a gap in every minute and a half", () => {
+    const { bench, noise } = watching(32);
+    const { loop } = spacecraft();
+    const beganS = bench.nowS;
+    const lossPerS = 10 / 3600;
+    while (leaksOf(bench) === 0 && bench.nowS - beganS < 1800) {
+      const losing = (timeS: number): readonly [number, number] => [pressureHolding(loop, massKg - lossPerS * (timeS - beganS), restK) + noise()[0] - restPa, restK];
+      bench.step(...losing(bench.nowS + 7), 7);
+      bench.runWhile(() => leaksOf(bench) === 0, losing, 84);
+    }
     expect(bench.nowS - beganS).toBeLessThan(60);
   });
 
