@@ -48,14 +48,16 @@ const unseenSwings = 1.5;
 /** By which thresholds grow when what crossed them has come back. */
 const distrustFactor = 1.4;
 /**
- * A leak only falls, noise goes either way: thresholds reach so many times as far as the highest rise lately, but no
- * further than so many times what they were, and so much of it is kept from block to block.
+ * A leak only falls, noise goes either way: thresholds reach so many times as far as the highest rise lately. Of that it
+ * fades, with each block, what the block is of so many samples. What rises so many times as far as commissioning saw is
+ * no noise: liquid is being put in.
  */
 const overRise = 1.35;
-const mostReach = 4;
 const keptSamples = 32768;
-/** Mean size of a move in white noise, in its standard deviations; by how much less than with its growth thresholds are widened. */
+const mostReach = 4;
+/** Mean size of a move in white noise, in its standard deviations; how far one move counts; by how much less than with its growth thresholds are widened. */
 const usualMove = 0.8;
+const mostMove = 6;
 const spareNoise = 0.25;
 /** Widening after the pump was switched: the size of its step is known to a third of the noise only. It fades in half an hour. */
 const pumpWidening = 2;
@@ -136,7 +138,7 @@ export class Detector {
   private pumpSize = 0;
   /** Mean size of a move in the last minute, outliers bounded, residual unit. */
   private moved = 0;
-  /** How many times as far as commissioning saw noise reaches now, by level. */
+  /** By level, how many times as far as commissioning saw noise reaches now. */
   private readonly reaches = new Float32Array(levelCount);
   /** Such changes that commissioning saw. */
   private knownSteps = 0;
@@ -265,7 +267,7 @@ export class Detector {
     else {
       this.previous = residual;
       const noise = this.learnt[Learnt.NoiseStep]!;
-      this.moved += (Math.min(Math.abs(move), 6 * noise) - this.moved) / 64;
+      this.moved += (Math.min(Math.abs(move), mostMove * noise) - this.moved) / 64;
       isSudden = noise > 0 && Math.abs(move) > (this.pumpSize ? pumpSteps : suddenSteps) * noise && !this.leaking;
       if (isSudden) this.follow(move, elapsedS);
     }
@@ -343,7 +345,6 @@ export class Detector {
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const first = level * rampCount;
-      // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
       const isKnown = watching && learnt[Learnt.Thresholds + 1 + first]! < closed;
       const reaches = this.reaches;
       let score = 0;
@@ -358,7 +359,7 @@ export class Detector {
         }
         rise = Math.max(rise, -deviates);
       }
-      // Learning is frozen while suspicion stands, and waits until the rings hold nothing of the first weights any more.
+      // Learning is frozen while suspicion stands or liquid is put in, and waits until the rings hold nothing of the first weights any more.
       if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < learnt[Learnt.Deviate]! && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
       if (!isKnown) continue;
       // A leak only falls: what rises says how far noise reaches by now.
@@ -448,7 +449,7 @@ export class Detector {
     this.followedS = elapsedS;
     this.stepBefore = this.settled;
     this.stepMove = move * this.periodS / elapsedS;
-    // A gap is followed by nothing that is alike.
+    // Nothing is like what a gap did.
     this.stepPeak = Math.abs(this.stepMove) || Infinity;
     this.alike = 0;
     this.settlingSum = 0;
@@ -500,15 +501,8 @@ export class Detector {
       this.nameStep(this.settled - before, drift * (samples + lagSamples) / settledSamples, isSwitched);
       return;
     }
-    if (this.stepPeak === Infinity) {
-      // What happened in a gap may be anything, and is not counted; what fell after it is.
-      const shift = residual - before - (goesOn ? drift * samples / settledSamples : 0);
-      this.removed += shift;
-      this.previous -= shift;
-      residual -= shift;
-    }
     // Still on its way down, and so no step: what was held back is made up for.
-    if (residual <= before) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
+    if (residual <= before && (goesOn || this.stepPeak < Infinity)) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
   }
 
   /**

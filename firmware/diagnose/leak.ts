@@ -33,6 +33,8 @@ const settleSamples = 10;
 const comparedS = 30;
 /** A place is told where its 95 % interval, to either side, is within this. */
 const placeResolution = 0.25;
+/** Share of a loss below which it has ended, and of the rate found that the rate of now is taken to be at least. */
+const idleShare = 0.25;
 /** Time left below which somebody must act at once, and soon, s. */
 const atOnceS = 3600;
 const soonS = 86400;
@@ -396,8 +398,9 @@ export class Leak {
   }
 
   /**
-   * Whether the loss has ended: two windows in a row, each twice as long as the one it was found in and at least a
-   * minute, in which less than a quarter of the loss expected came.
+   * Whether the loss has ended: three windows in a row, each twice as long as the one it was found in and at least a
+   * minute, in which less than a quarter came of what the rate of now would lose. What was found is often too much at
+   * first, but the rate of now is taken to be no less than a quarter of it.
    */
   over(residual: number, elapsedS: number): boolean {
     const windowS = Math.max(60, 2 * this.windowS);
@@ -407,7 +410,8 @@ export class Leak {
     if (this.idleS < windowS) return false;
     const mean = this.idleSum / this.idleCount;
     const lost = this.idleMean - mean;
-    this.idle = lost < 0.25 * Math.min(this.referenceRate, Math.max(this.ratePerS, 0.25 * this.referenceRate)) * windowS ? this.idle + 1 : 0;
+    const ratePerS = Math.min(this.referenceRate, Math.max(this.ratePerS, idleShare * this.referenceRate));
+    this.idle = lost < idleShare * ratePerS * windowS ? this.idle + 1 : 0;
     this.idleMean = mean;
     this.idleS = 0;
     this.idleSum = 0;

@@ -151,6 +151,16 @@ describe("a leak alarm", () => {
     expect(bench.listener.alarms(Alarm.Leak, AlarmState.Raised)).toHaveLength(2);
   });
 
+  it("stands while a leak goes on at a fifth of the rate at which it was found, and is cleared when that has ended", () => {
+    const { bench, noise } = watching(51);
+    const firstKg = lose(bench, noise, 1 / 3600, () => true, 60);
+    const lostKg = lose(bench, noise, 0.2 / 3600, () => true, 7200, firstKg);
+    expect(bench.listener.alarms(Alarm.Leak, AlarmState.Cleared)).toEqual([]);
+    lose(bench, noise, 0, () => bench.monitor.state[StateByte.Alarms] !== 0, 3600, lostKg);
+    expect(bench.listener.alarms(Alarm.Leak, AlarmState.Cleared)).toHaveLength(1);
+    expect(bench.listener.alarms(Alarm.Leak, AlarmState.Raised)).toHaveLength(1);
+  });
+
   it("ends when the operator says that the loop was filled up", () => {
     const { bench, noise } = watching(48);
     lose(bench, noise, 1 / 3600, () => true, 120);
