@@ -418,7 +418,7 @@ export class Detector {
     this.difference = 0;
   }
 
-  /** Whether the newest blocks are better told by one sudden drop than by any ramp: compares what each would explain. */
+  /** Whether the newest blocks are better told by one sudden change than by any ramp: compares what each would explain. @param sign 1 for falls, −1 for rises */
   private isStep(level: number, sign: number): boolean {
     const bank = this.bank;
     const ring = bank.rings[level]!;
@@ -438,7 +438,7 @@ export class Detector {
     let ramp = 0;
     for (let length = 0; length < shapeCount; length++) ramp = Math.max(ramp, bank.explained(level, length) * sign);
     if (step > ramp) return true;
-    // One sample is never enough: the one before the newest must have fallen too.
+    // One sample is never enough: the one before the newest must have fallen too. Rises of single samples say nothing.
     const before = ring[(bank.heads[level]! + 31) & 31]!;
     return !level && rest - before < 2 * this.learnt[Learnt.NoiseStep]!;
   }
