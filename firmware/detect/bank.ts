@@ -44,7 +44,8 @@ export class Bank {
   /** Levels worth a look after the last push, finest first, and how many. */
   readonly fresh = new Uint8Array(4);
   freshCount = 0;
-  private readonly contrasts: Float32Array[] = [];
+  /** By ramp, what a slope weighs the blocks of a ring with, oldest first. */
+  readonly contrasts: Float32Array[] = [];
   /** Sum of squares of each ramp, its mean removed: variance of a block over that of the slope. */
   readonly energies = new Float64Array(shapeCount);
   /** What a steady loss of one unit a block shows as. */

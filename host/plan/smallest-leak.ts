@@ -44,10 +44,9 @@ export function foundOn(subject: Subject, seed: number, forS: number): Found | u
   if (!watched.isWatching) return undefined;
   const detector = watched.monitor.detector!;
   const periodS = subject.configuration.samplePeriodS;
-  const contrasts = contrastsOf(watched.hal);
   const found: Found = horizonsS.map(() => []);
-  const whole = new Laid(watched.hal, contrasts, detector, periodS);
-  let short: Laid | undefined = new Laid(watched.hal, contrasts, detector, periodS);
+  const whole = new Laid(watched.hal, detector, periodS);
+  let short: Laid | undefined = new Laid(watched.hal, detector, periodS);
   let againS = Infinity;
   for (let timeS = periodS; timeS <= forS; timeS += periodS) {
     watched.step();
@@ -58,28 +57,12 @@ export function foundOn(subject: Subject, seed: number, forS: number): Found | u
       short = undefined;
       againS = timeS + pauseS;
     } else if (timeS >= againS) {
-      short = new Laid(watched.hal, contrasts, detector, periodS);
+      short = new Laid(watched.hal, detector, periodS);
       againS = Infinity;
     }
   }
   whole.tell(found, forS, shortS);
   return found;
-}
-
-/** @returns by ramp, what the bank's slopes weigh the blocks of a ring with, oldest first: seen from what it says of single blocks */
-function contrastsOf(hal: Hal): Float32Array[] {
-  const bank = new Bank(hal);
-  const ring = bank.rings[0]!;
-  return Array.from({ length: rampCount }, (_, ramp) => {
-    const contrast = new Float32Array(blockCount);
-    for (let block = 0; block < blockCount; block++) {
-      ring.fill(0);
-      ring[(bank.heads[0]! + 1 + block) & (blockCount - 1)] = 1;
-      const explained = bank.explained(0, ramp);
-      contrast[block] = Math.sign(explained) * Math.sqrt(Math.abs(explained) / bank.energies[ramp]!);
-    }
-    return contrast;
-  });
 }
 
 /** A loss, a sample, and what the detector would suspect of it: the level with the largest score in thresholds, and since when. */
@@ -105,7 +88,7 @@ class Laid {
   /** As it was when the loss began: a loss that lasts keeps thresholds from becoming finer, but nothing keeps them from becoming coarser. */
   private readonly learnt: Float64Array;
 
-  constructor(private readonly hal: Hal, private readonly contrasts: readonly Float32Array[], detector: Detector, private readonly periodS: number) {
+  constructor(private readonly hal: Hal, detector: Detector, private readonly periodS: number) {
     this.bank = new Bank(hal);
     this.learnt = detector.learnt.slice();
     this.heatPerS = this.learnt[Learnt.HeatPerS]!;
@@ -194,7 +177,7 @@ class Laid {
   }
 
   private slope(bank: Bank, level: number, ramp: number): number {
-    return this.hal.dot(this.contrasts[ramp]!, bank.rings[level]!, bank.heads[level]! + 1);
+    return this.hal.dot(bank.contrasts[ramp]!, bank.rings[level]!, bank.heads[level]! + 1);
   }
 
   /** Hands over what was found for horizons above `fromS` up to `toS`, s. */
