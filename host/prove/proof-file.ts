@@ -86,7 +86,7 @@ function readProof(path: string): { header: ProofHeader; records: RunRecord[] } 
       if (typeof value.plan !== "object" || typeof value.build !== "string") throw wrong(index + 1);
       header = value;
     } else if (value.type === "run") {
-      if (!Number.isInteger(value.run) || value.run < 0 || typeof value.textbook !== "object" || !Array.isArray(value.tail)) throw wrong(index + 1);
+      if (!Number.isInteger(value.run) || value.run < 0 || typeof value.textbook !== "object" || !Array.isArray(value.mismatched)) throw wrong(index + 1);
       records.push(value);
     }
   });

@@ -1,5 +1,5 @@
 import { horizons, outcomes, type CampaignSummary, type Outcomes } from "#sims/campaign/campaign-summary.ts";
-import type { TailKnob } from "#sims/campaign/tail-model.ts";
+import type { TailRow } from "#sims/campaign/tail-model.ts";
 import type { Subject } from "#sims/campaign/watched-loop.ts";
 import type { ProofHeader } from "#host/prove/proof-file.ts";
 import { delayPlot, detectionPlot } from "#host/prove/proof-plots.ts";
@@ -107,15 +107,16 @@ function rungTable(summary: CampaignSummary, densityKgPerM3: number): string {
 
 function falseAlarms({ tail, quiet, falseAlarmsPerYear }: CampaignSummary): string {
   const isTrue = !(quiet.perYear.low! > 2 * falseAlarmsPerYear);
-  return `${table(["knob", "threshold", "alarms", "years", "a year", "line", ""], tail.knobs.map((knob) => [
-    few(knob.falseAlarmsPerYear), `${Math.round(100 * knob.thresholdShare)} %`, String(knob.alarms), few(knob.watchedYears),
-    knob.use === "in use" ? marked(perYear(knob.counted), !isTrue) : perYear(knob.counted), knob.foretold ? few(knob.foretold.value!) : "–", checkWord(knob),
-  ]))}<p class="small">The knob turned up on the same readings lowers all thresholds alike; the line (rate exponential in the threshold) is fitted to even runs at the three highest rates and held against odd runs at the others. ${escape(tailText(tail))} `
-    + `It bounds what noise and surroundings like those simulated raise; not what they do not hold: other weather, other faults, an ageing sensor, a commissioning unluckier than all ${quiet.testCount} seen.</p>`;
+  return `${table(["threshold", "hours above", "a year", "line", ""], tail.rows.map((row) => [
+    `${Math.round(100 * row.thresholdShare)} %`, String(row.hours),
+    row.thresholdShare === 1 ? marked(perYear(row.counted), !isTrue) : perYear(row.counted), row.foretold ? perYear(row.foretold) : "–", rowWord(row),
+  ]))}<p class="small">The highest statistic of each of ${few(quiet.watchedS / 3600)} quiet hours, over its threshold. Its highest tenth is taken for exponential above ${tail.rows[0]!.use === "fitted" ? `${Math.round(100 * tail.rows[0]!.thresholdShare)} %` : "its foot"}; the line is fitted to even runs, checked on odd ones, and carried on by all. ${escape(tailText(tail))} `
+    + `It tells what noise and surroundings like those simulated raise; not what they do not hold: other weather, other faults, an ageing sensor, a commissioning unluckier than all ${quiet.testCount} seen.</p>`;
 }
 
-function checkWord({ use, check }: TailKnob): string {
+function rowWord({ use, check, falseAlarmsPerYear, foretold }: TailRow): string {
   if (use === "fitted") return "fitted";
+  if (use === "knob") return marked(`knob ${few(falseAlarmsPerYear!)} a year`, foretold !== null && foretold.low! > 2 * falseAlarmsPerYear!);
   return check === null ? "too few to tell" : check === "above" ? marked("above the line", true) : check === "below" ? "below the line" : "agrees";
 }
 
@@ -129,10 +130,10 @@ function coverageTable({ coverage, rungs, judgedRung }: CampaignSummary): string
 function mismatchTable({ mismatched, rungs, shortLadder }: CampaignSummary, densityKgPerM3: number): string {
   const limits = mostRatio.mismatched;
   const tried = shortLadder.map((rung) => rate(rungs[rung]!.lossKgPerS, densityKgPerM3)).join(", ");
-  return `${table(["plant", "commissioned", ...outcomes, "ratio: median", "95 %", "false alarms, in days", "a year"], mismatched.map((plant) => [
+  return `${table(["plant", "commissioned", ...outcomes, "ratio: median", "95 %", "false alarms, in days", "a year by the tail"], mismatched.map((plant) => [
     escape(plant.name), String(plant.commissioned), ...outcomes.map((outcome) => String(plant.outcomes[outcome])),
     marked(ratio(plant.ratio.median), !((plant.ratio.median ?? Infinity) <= limits.median)), marked(ratio(plant.ratio.high), !((plant.ratio.high ?? Infinity) <= limits.high)),
-    `${plant.quiet.alarms} in ${few(plant.quiet.watchedS / 86400)}`, perYear(plant.quiet.perYear),
+    `${plant.quiet.alarms} in ${few(plant.quiet.watchedS / 86400)}`, plant.tail.perYear ? perYear(plant.tail.perYear) : "–",
   ]))}<p class="small">Each commissioned on that plant, then watched for a quarter of a day and given leaks of ${escape(tried)}. The reference knows the AR(1) coefficient, nothing else.</p>`;
 }
 

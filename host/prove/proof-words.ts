@@ -76,9 +76,9 @@ function withoutSmallest({ rungs }: CampaignSummary, densityKgPerM3: number): st
 }
 
 /** What the tail model may be used for. */
-export function tailText({ perYear: line, knobs, reason }: TailModel): string {
+export function tailText({ perYear: line, isBound, reason }: TailModel): string {
   if (!line) return `The tail model may not be used: ${reason}.`;
-  return knobs[knobs.length - 1]!.check === "below" ? `The tail model gives ${perYear(line)}, above what was counted: a bound, no estimate.` : `The tail model, checked, gives ${perYear(line)} a year.`;
+  return `The tail model, checked, gives ${perYear(line)} a year${isBound ? ", a bound rather than an estimate: where it was checked fewer were counted" : ""}.`;
 }
 
 /** What is known of false alarms at the knob in use, a year. */

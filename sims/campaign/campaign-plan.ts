@@ -24,9 +24,6 @@ export interface CampaignPlan {
   /** Quiet watched in every run, on the textbook plant and on each mismatched one, s. */
   quietS: number;
   mismatchQuietS: number;
-  /** Rates of false alarms a year to which the knob is turned to see the tail of the statistic, descending; for how long, s. */
-  tailKnobs: number[];
-  tailS: number;
 }
 
 const hourS = 3600;
@@ -41,10 +38,6 @@ const coarse = [1, 3];
 const coarseFrom = 50;
 /** More leaks a run at the judged rung: five in all. */
 const judgedLeaks = 4;
-/** Rates of the tail: so many times the knob. The first three are fitted, the other two checked. */
-const tailFactors = [100000, 30000, 10000, 3000, 1000];
-/** The normal tail behind the thresholds is only good for rates up to this one, a year. */
-const mostKnob = 300000;
 /** Pilot runs have streams of random numbers of their own, far from those of the runs. */
 const pilotStream = 0x7fffff00;
 const streamsPerPilot = 16;
@@ -99,8 +92,6 @@ export function planCampaign(loopFile: LoopFile, seed: number, runs: number): { 
       judgedRung: rungNear(Math.sqrt(10 * dayKgPerS * top)), judgedLeaks,
       shortLadder: [rungNear(4 * dayKgPerS), rungNear(Math.sqrt(4 * dayKgPerS * top)), ladderKgPerS.length - 2],
       slowKgPerS, horizonS, quietS: 24 * hourS, mismatchQuietS: 6 * hourS,
-      tailKnobs: tailFactors.map((factor) => factor * subject.configuration.falseAlarmsPerYear).filter((rate) => rate <= mostKnob),
-      tailS: 6 * hourS,
     },
   };
 }

@@ -29,6 +29,8 @@ export interface QuietRecord {
   /** Alarms of a loss raised, and time watched while none stood, s. */
   alarms: number;
   watchedS: number;
+  /** Highest statistic over its threshold of each whole hour that began without an alarm. */
+  peaks: number[];
 }
 
 /** One commissioning and all that followed on its plant. */
@@ -46,8 +48,6 @@ export interface RunRecord {
   textbook: PlantRecord;
   /** More leaks at the plan's judged rung. */
   judged: LeakRecord[];
-  /** By knob of the plan's tail: threshold over the one in use, and its alarms. */
-  tail: (QuietRecord & { thresholdShare: number })[];
   mismatched: PlantRecord[];
   incidents: Outcome[];
 }
@@ -58,6 +58,8 @@ const judgedAfterS = 60;
 const mostRateFactor = 2;
 /** A leak that is not called one so long after the pressure was called low has been taken for something else, s. */
 const graceS = 60;
+/** Time of which the highest statistic is kept, s. */
+const peakS = 3600;
 /** Longest time to the minimum pressure that the truth is looked for, s. */
 const longestForecastS = 12 * 3600;
 /** Cases in which a plant of its own is begun are this far apart in the streams of random numbers. */
@@ -81,8 +83,7 @@ export function playRun(plan: CampaignPlan, subject: Subject, run: number): RunR
   const leaks: LeakRecord[] = ladder.map(noResponse);
   const judged: LeakRecord[] = Array.from({ length: plan.judgedLeaks }, noResponse);
   const outcomes: Outcome[] = incidents.map(() => "no response");
-  const tail = plan.tailKnobs.map((): QuietRecord & { thresholdShare: number } => ({ alarms: 0, watchedS: 0, thresholdShare: 1 }));
-  let quiet: QuietRecord = { alarms: 0, watchedS: 0 };
+  let quiet = unwatched();
   if (commissioned.isWatching) {
     let place = 3;
     const next = (): Random => stream(place++);
@@ -91,14 +92,12 @@ export function playRun(plan: CampaignPlan, subject: Subject, run: number): RunR
       ...judged.map((_, index) => momentOf(dice, plan.quietS, () => { judged[index] = leakRun(watched, next(), dice, ladder[plan.judgedRung]!, plan.horizonS); })),
       ...incidents.map((incident, index) => momentOf(dice, plan.quietS, () => { outcomes[index] = incidentRun(watched, next(), incident, plan.slowKgPerS); })),
     ];
-    const knobs = plan.tailKnobs.map((rate) => watched.withKnob(rate));
-    knobs.forEach((knob, index) => { tail[index]!.thresholdShare = knob.threshold / watched.threshold; });
-    quiet = watch(watched, plan.quietS, moments, knobs, tail, plan.tailS);
+    quiet = watch(watched, plan.quietS, moments);
   }
   return {
     type: "run", run,
     textbook: { commissioned: plain(commissioned), quiet, leaks },
-    judged, tail,
+    judged,
     mismatched: mismatches.map(({ differences }, index) => playMismatch(plan, subject, differences, (place) => stream(mismatchStream + index * streamsPerMismatch + place))),
     incidents: outcomes,
   };
@@ -109,11 +108,11 @@ function playMismatch(plan: CampaignPlan, subject: Subject, differences: Differe
   const watched = new WatchedLoop(subject, differences, stream(1), stream(2));
   const commissioned = watched.commission();
   const leaks = plan.shortLadder.map(noResponse);
-  let quiet: QuietRecord = { alarms: 0, watchedS: 0 };
+  let quiet = unwatched();
   if (commissioned.isWatching) {
     const moments = plan.shortLadder.map((rung, index) =>
       momentOf(dice, plan.mismatchQuietS, () => { leaks[index] = leakRun(watched, stream(3 + index), dice, plan.ladderKgPerS[rung]!, plan.horizonS); }));
-    quiet = watch(watched, plan.mismatchQuietS, moments, [], [], 0);
+    quiet = watch(watched, plan.mismatchQuietS, moments);
   }
   return { commissioned: plain(commissioned), quiet, leaks };
 }
@@ -124,34 +123,37 @@ function momentOf(dice: Random, withinS: number, act: () => void): Moment {
   return { atS: dice.uniform() * withinS, act };
 }
 
-/** Lets a quiet time pass, acting at the moments, other monitors reading along for a part of it. */
-function watch(watched: WatchedLoop, quietS: number, moments: Moment[], knobs: WatchedLoop[], tail: QuietRecord[], tailS: number): QuietRecord {
-  const own: QuietRecord = { alarms: 0, watchedS: 0 };
+function unwatched(): QuietRecord {
+  return { alarms: 0, watchedS: 0, peaks: [] };
+}
+
+/** Lets a quiet time pass, acting at the moments. */
+function watch(watched: WatchedLoop, quietS: number, moments: Moment[]): QuietRecord {
+  const record = unwatched();
   const beganS = watched.timeS;
   const due = [...moments].sort((one, other) => one.atS - other.atS);
-  const { readings } = watched.plant;
   let next = 0;
   let before = watched.losses;
-  const befores = knobs.map((knob) => knob.losses);
+  let hourEndS = beganS + peakS;
+  let peak = before === 0 ? 0 : NaN;
   while (watched.timeS - beganS < quietS) {
     while (next < due.length && due[next]!.atS <= watched.timeS - beganS) due[next++]!.act();
     const elapsedS = watched.step();
-    before = count(own, watched.losses, before, elapsedS);
-    if (watched.timeS - beganS > tailS) continue;
-    for (let index = 0; index < knobs.length; index++) {
-      const knob = knobs[index]!;
-      knob.take(readings, elapsedS);
-      befores[index] = count(tail[index]!, knob.losses, befores[index]!, elapsedS);
+    const { losses } = watched;
+    if (before === 0) {
+      record.watchedS += elapsedS;
+      peak = Math.max(peak, watched.suspicion);
+      if (losses !== 0) record.alarms++;
     }
+    before = losses;
+    if (watched.timeS < hourEndS) continue;
+    // Three digits are enough, and keep a shard's file small.
+    if (!Number.isNaN(peak)) record.peaks.push(Number(peak.toFixed(3)));
+    peak = losses === 0 ? 0 : NaN;
+    hourEndS += peakS;
   }
   while (next < due.length) due[next++]!.act();
-  return own;
-}
-
-function count(record: QuietRecord, losses: number, before: number, elapsedS: number): number {
-  if (before === 0) record.watchedS += elapsedS;
-  if (before === 0 && losses !== 0) record.alarms++;
-  return losses;
+  return record;
 }
 
 function leakRun(from: WatchedLoop, random: Random, dice: Random, lossKgPerS: number, horizonS: number): LeakRecord {

@@ -6,8 +6,8 @@ import { clusteredRateOf, clusteringOf, shareOf, type Bounded } from "./exact-bo
 import { holeOfLossM } from "./hole.ts";
 import { textbook, type Differences } from "./plant.ts";
 import { inventorySigmaKg, readingSigma, referenceDelayS, yearS } from "./reference-delay.ts";
-import { tailModel, type TailModel } from "./tail-model.ts";
-import type { Subject } from "./watched-loop.ts";
+import { tailModel, type TailModel, type Watch } from "./tail-model.ts";
+import { thresholdShareOf, type Subject } from "./watched-loop.ts";
 
 export const outcomes: readonly Outcome[] = ["correct", "missed", "false alarm", "misdiagnosis", "no response"];
 export type Outcomes = Record<Outcome, number>;
@@ -67,6 +67,7 @@ export interface PlantSummary extends LeakSummary {
   commissioned: number;
   refused: Record<string, number>;
   quiet: QuietSummary;
+  tail: TailModel;
 }
 
 /** All that a report says; plain data. */
@@ -100,6 +101,9 @@ export interface CampaignSummary {
 /** Shares of detection and of false alarms in EPA's protocol for tests of tanks. */
 export const leastDetection = 0.95;
 
+/** Settings of the knob that the tail of the statistic is carried on to, besides the one in use, false alarms a year. */
+const knobsPerYear = [100, 10, 1, 0.1];
+
 const verdictNames: Readonly<Partial<Record<Verdict, string>>> = {
   [Verdict.Begun]: "not ended after three days", [Verdict.TooShort]: "too short", [Verdict.NoThermalCycle]: "no thermal cycle",
   [Verdict.AlreadyLeaking]: "already leaking", [Verdict.NoSignal]: "no signal", [Verdict.Unresolved]: "unresolved", [Verdict.Contradicted]: "loop file contradicted",
@@ -117,12 +121,14 @@ export function summarise(plan: CampaignPlan, subject: Subject, runs: readonly R
   const rungs = plan.ladderKgPerS.map((lossKgPerS, rung): RungSummary => ({
     lossKgPerS, holeM: holeOfLossM(subject, lossKgPerS), referenceS: referenceOf(rung, textbook), ...leakSummary(byRung[rung]!), found: foundOf(byRung[rung]!),
   }));
+  const knobs = [...new Set([...knobsPerYear, configuration.falseAlarmsPerYear])].sort((one, other) => other - one)
+    .map((falseAlarmsPerYear) => ({ falseAlarmsPerYear, thresholdShare: thresholdShareOf(subject, falseAlarmsPerYear) }));
   const textbooks = ordered.map((record) => record.textbook);
   const promised = promisedOf(textbooks);
   const mismatched = mismatches.map(({ name, differences }, index): PlantSummary => {
     const plants = ordered.map((record) => record.mismatched[index]!);
     const leaks = plants.flatMap((plant) => plant.leaks.map((leak, place) => ({ leak, yardstickS: referenceOf(plan.shortLadder[place]!, differences) + slackS })));
-    return { name, ...commissionedOf(plants), ...leakSummary(leaks), quiet: quietOf(plants) };
+    return { name, ...commissionedOf(plants), ...leakSummary(leaks), quiet: quietOf(plants), tail: tailModel(watchesOf(plants), knobs) };
   });
   const byIncident = incidents.map(({ name }, index) => ({ name, outcomes: countOutcomes(ordered.map((record) => record.incidents[index]!)) }));
   return {
@@ -140,7 +146,7 @@ export function summarise(plan: CampaignPlan, subject: Subject, runs: readonly R
     fromPromised: leakSummary(byRung.filter((_, rung) => promised.day !== null && plan.ladderKgPerS[rung]! >= promised.day).flat()),
     commissioning: { ...acceptedOf(textbooks), durationS: spreadOf(textbooks.map(({ commissioned }) => commissioned.durationS)), promisedKgPerS: promised },
     quiet: quietOf(textbooks),
-    tail: tailModel(plan.tailKnobs, ordered.map((record) => record.tail), configuration.falseAlarmsPerYear, textbooks.map(({ quiet }) => ({ ...quiet, thresholdShare: 1 }))),
+    tail: tailModel(watchesOf(textbooks), knobs),
     coverage: coverageOf(byRung[plan.judgedRung]!, byRung.flat()),
     mismatched, incidents: byIncident,
   };
@@ -221,6 +227,10 @@ function commissionedOf(plants: readonly PlantRecord[]): Pick<PlantSummary, "com
 
 function quietOutcome({ commissioned, quiet }: PlantRecord): Outcome {
   return !commissioned.isWatching ? "no response" : quiet.alarms > 0 ? "false alarm" : "correct";
+}
+
+function watchesOf(plants: readonly PlantRecord[]): Watch[] {
+  return plants.filter(({ commissioned }) => commissioned.isWatching).map(({ quiet }) => quiet);
 }
 
 function quietOf(plants: readonly PlantRecord[]): QuietSummary {

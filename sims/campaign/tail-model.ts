@@ -1,148 +1,157 @@
 import { Random } from "#hal/simulated/random.ts";
-import { clusteredRateOf, clusteringOf, rateOf, type Bounded } from "./exact-bounds.ts";
+import { clusteredRateOf, clusteringOf, type Bounded } from "./exact-bounds.ts";
 import { yearS } from "./reference-delay.ts";
 
-/** Alarms at one setting of the knob in one run. */
-export interface TailCount { thresholdShare: number; alarms: number; watchedS: number }
+/** A quiet watch: alarms, time watched, and the highest statistic of each hour over its threshold. */
+export interface Watch { alarms: number; watchedS: number; peaks: readonly number[] }
 
-/** Settings that are fitted; those after them are for the check. */
-export const fittedKnobs = 3;
+/** A setting of the knob and where its threshold lies, over the one in use. */
+export interface Knob { falseAlarmsPerYear: number; thresholdShare: number }
+
+/** Share of the hours whose peaks are fitted, the highest ones; and those at which the line is checked. */
+const fittedShare = 0.1;
+const checkedShares = [0.02, 0.005];
 const resamples = 1000;
 const resampleSeed = 20221215;
-/** Alarms that a fit needs, and that it must foretell at a check for the check to mean anything. */
+/** Hours that a fit needs, and that it must foretell at a check for the check to mean anything. */
 const leastFitted = 10;
 const leastForetold = 3;
+const hoursPerYear = yearS / 3600;
 
-/** Log of alarms a year = intercept − slope × threshold share. */
-interface Line { intercept: number; slope: number }
+/** Hours a year above `thresholdShare` = perYear · exp(−(thresholdShare − from)/scale). */
+interface Line { perYear: number; from: number; scale: number }
 
-export interface TailKnob {
-  falseAlarmsPerYear: number;
+export interface TailRow {
+  /** Rate that the knob asks for; null where the row is only for fit or check. */
+  falseAlarmsPerYear: number | null;
   thresholdShare: number;
-  alarms: number;
-  watchedYears: number;
-  /** As counted, in all runs; at the knob in use with the clusters that they came in. */
+  /** Hours that went above, of all runs, and their rate, with the clusters that they came in. */
+  hours: number;
   counted: Bounded;
-  /** As the line fitted to the other half of the runs says, a year; null where none was. */
+  /** Fit and check: what the line fitted to the other half of the runs says, a year. A knob: what the line through all runs says. Null where there is none. */
   foretold: Bounded | null;
-  use: "fitted" | "checked" | "in use";
-  /** For a check: the count against the line, "above" contradicting it; null where too few alarms were to be expected to tell. */
+  use: "fitted" | "checked" | "knob";
+  /** For a check: the count against the line, "above" contradicting it; null where too few hours were to be expected to tell. */
   check: "agrees" | "above" | "below" | null;
 }
 
 export interface TailModel {
-  knobs: TailKnob[];
-  /** Whether the line may be believed at the knob in use: checked, and contradicted nowhere. */
-  holds: boolean;
-  /** Why it may not; empty where it may. */
+  rows: TailRow[];
+  /** Why the line may not be believed; empty where it may. */
   reason: string;
   /** False alarms a year at the knob in use by the line through all runs; null where the line may not be believed. */
   perYear: Bounded | null;
+  /** Whether the line lies surely above what was counted where it was checked last: a bound, and no estimate. */
+  isBound: boolean;
   /** At most so many a year (95 %): the lower of what the line and what the mere count allow; null where neither does. */
   mostPerYear: number | null;
 }
 
 /**
- * The tail of the statistic, for false alarms too rare to wait for. The knob is turned up, which lowers all thresholds
- * alike; alarms at each setting are counted on the same quiet readings; a straight line through the logarithm of their
- * rate against the threshold (an exponential tail) is carried on to the threshold in use. The line is fitted to the three
- * highest rates in the even runs, and checked at the two others and at the knob in use in the odd runs. A tail like a
- * normal one falls faster than an exponential one: counts below the line leave it a bound from above, and no estimate.
- * Counts above it, of a heavier tail, contradict it.
- * @param counts by run, by knob @param used by run: the knob in use (threshold share 1)
+ * The tail of the statistic, for false alarms too rare to wait for: peaks over a threshold. Of the highest statistic of
+ * each hour the highest tenth is taken; what these exceed the others by is taken for exponentially distributed, and
+ * carried on to the thresholds. Fitted to the even runs, the line is checked at two heights in the odd ones. A tail
+ * like a normal one falls faster: counts below the line leave it a bound. Counts above it, of a heavier tail, or alarms
+ * that it does not foretell, contradict it. An hour above the threshold is one alarm at most: what is not taken for
+ * a loss (a step, heat) is above it too.
+ * Source: Davison and Smith, J. R. Statist. Soc. B 52 (1990) 393, with a shape of 0.
+ * @param watches by run @param knobs settings to be told of, the one in use among them (threshold share 1)
  */
-export function tailModel(knobsPerYear: readonly number[], counts: readonly (readonly TailCount[])[], inUsePerYear: number, used: readonly TailCount[]): TailModel {
-  const all = counts.map((_, run) => run);
-  const even = all.filter((run) => run % 2 === 0);
-  const odd = all.filter((run) => run % 2 === 1);
-  const total = (runs: readonly number[], knob: number): TailCount => sum(runs.map((run) => (knob < knobsPerYear.length ? counts[run]![knob]! : used[run]!)));
-  const isEnough = sum(even.flatMap((run) => counts[run]!.slice(0, fittedKnobs))).alarms >= leastFitted && knobsPerYear.length > fittedKnobs;
-  const lines = isEnough ? resampled(even, counts) : [];
-  const knobs = [...knobsPerYear, inUsePerYear].map((falseAlarmsPerYear, knob): TailKnob => {
-    const { thresholdShare, alarms, watchedS } = total(all, knob);
-    const use = knob < fittedKnobs ? "fitted" : knob < knobsPerYear.length ? "checked" : "in use";
-    const foretold = lines.length === 0 ? null : boundedAt(lines, thresholdShare);
-    let check: TailKnob["check"] = null;
-    if (use !== "fitted" && foretold) {
-      const seen = total(odd, knob);
-      const years = seen.watchedS / yearS;
-      const { low, high } = rateOf(seen.alarms, years);
-      if (low! > foretold.high!) check = "above";
-      else if (foretold.value! * years >= leastForetold) check = high! < foretold.low! ? "below" : "agrees";
-    }
-    return { falseAlarmsPerYear, thresholdShare, alarms, watchedYears: watchedS / yearS, counted: rateOf(alarms, watchedS / yearS), foretold, use, check };
-  });
-  // At the knob in use what counts is how many there may be: alarms in clusters tell less than as many apart.
-  const inUse = knobs[knobs.length - 1]!;
-  inUse.counted = clusteredRateOf(inUse.alarms, inUse.watchedYears, clusteringOf(used.map(({ alarms }) => alarms)) ?? 1);
-  const checks = knobs.filter(({ use }) => use === "checked");
-  const wrong = knobs.find(({ check }) => check === "above");
-  const reason = lines.length === 0 ? "too few alarms even at the highest rates, so that there is nothing to fit"
-    : wrong ? `there are more alarms than it foretells at ${wrong.use === "in use" ? "the knob in use" : `${wrong.falseAlarmsPerYear} a year`}`
-      : checks.some(({ check }) => check === null) ? "too few alarms at the rates for the check, so that it is not checked" : "";
-  const perYear = reason === "" ? boundedAt(resampled(all, counts), 1) : null;
-  const bounds = [perYear?.high, inUse.counted.high].filter((high) => typeof high === "number");
-  return { knobs, holds: reason === "", reason, perYear, mostPerYear: bounds.length > 0 ? Math.min(...bounds) : null };
+export function tailModel(watches: readonly Watch[], knobs: readonly Knob[]): TailModel {
+  const even = watches.filter((_, run) => run % 2 === 0);
+  const odd = watches.filter((_, run) => run % 2 === 1);
+  const sorted = even.flatMap(({ peaks }) => peaks).sort((one, other) => other - one);
+  const fitted = Math.floor(fittedShare * sorted.length);
+  const isEnough = fitted >= leastFitted && odd.some(({ peaks }) => peaks.length > 0);
+  const from = sorted[fitted] ?? NaN;
+  const lines = isEnough ? resampled(even, from) : [];
+  const rows: TailRow[] = [];
+  if (isEnough) {
+    const heights = [from, ...checkedShares.map((share) => from + lines[0]!.scale * Math.log(lines[0]!.perYear / (share * hoursPerYear)))];
+    heights.forEach((thresholdShare, place) => {
+      const foretold = boundedAt(lines, thresholdShare);
+      rows.push({
+        falseAlarmsPerYear: null, thresholdShare, hours: hoursAbove(watches, thresholdShare), counted: countedAbove(watches, thresholdShare), foretold,
+        use: place === 0 ? "fitted" : "checked", check: place === 0 ? null : held(countedAbove(odd, thresholdShare), foretold, hoursOf(odd) / hoursPerYear),
+      });
+    });
+  }
+  const alarms = watches.reduce((sum, watch) => sum + watch.alarms, 0);
+  const years = watches.reduce((sum, watch) => sum + watch.watchedS, 0) / yearS;
+  const counted = clusteredRateOf(alarms, years, clusteringOf(watches.map((watch) => watch.alarms)) ?? 1);
+  const wrong = rows.find(({ check }) => check === "above");
+  const isSurprised = lines.length > 0 && counted.low! > boundedAt(lines, 1).high!;
+  const reason = !isEnough ? "there are too few hours to fit"
+    : wrong ? `more hours went above ${percentOf(wrong.thresholdShare)} of the threshold than it foretells`
+      : isSurprised ? "there are more alarms than it foretells"
+        : rows.every(({ check }) => check === null) ? "there are too few hours to check it" : "";
+  const all = reason === "" ? resampled(watches, from) : [];
+  for (const { falseAlarmsPerYear, thresholdShare } of knobs) {
+    rows.push({
+      falseAlarmsPerYear, thresholdShare, hours: hoursAbove(watches, thresholdShare), counted: thresholdShare === 1 ? counted : countedAbove(watches, thresholdShare),
+      foretold: all.length > 0 ? boundedAt(all, thresholdShare) : null, use: "knob", check: null,
+    });
+  }
+  const perYear = all.length > 0 ? boundedAt(all, 1) : null;
+  const bounds = [perYear?.high, counted.high].filter((high) => typeof high === "number");
+  return { rows, reason, perYear, isBound: rows.filter(({ check }) => check !== null).at(-1)?.check === "below", mostPerYear: bounds.length > 0 ? Math.min(...bounds) : null };
 }
 
-function sum(parts: readonly TailCount[]): TailCount {
-  const total: TailCount = { thresholdShare: parts[0]?.thresholdShare ?? 1, alarms: 0, watchedS: 0 };
-  for (const { alarms, watchedS } of parts) {
-    total.alarms += alarms;
-    total.watchedS += watchedS;
-  }
-  return total;
+function percentOf(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function hoursOf(watches: readonly Watch[]): number {
+  return watches.reduce((sum, { peaks }) => sum + peaks.length, 0);
+}
+
+function hoursAbove(watches: readonly Watch[], thresholdShare: number): number {
+  return watches.reduce((sum, { peaks }) => sum + above(peaks, thresholdShare).length, 0);
+}
+
+function above(peaks: readonly number[], thresholdShare: number): number[] {
+  return peaks.filter((peak) => peak > thresholdShare);
+}
+
+function countedAbove(watches: readonly Watch[], thresholdShare: number): Bounded {
+  const counts = watches.map(({ peaks }) => above(peaks, thresholdShare).length);
+  return clusteredRateOf(hoursAbove(watches, thresholdShare), hoursOf(watches) / hoursPerYear, clusteringOf(counts) ?? 1);
+}
+
+/** @param years in which it was counted */
+function held({ low, high }: Bounded, foretold: Bounded, years: number): TailRow["check"] {
+  if (low! > foretold.high!) return "above";
+  if (foretold.value! * years < leastForetold) return null;
+  return high! < foretold.low! ? "below" : "agrees";
 }
 
 /** Lines through whole runs drawn with replacement, the first through the runs as they are: runs differ by their commissioning. */
-function resampled(runs: readonly number[], counts: readonly (readonly TailCount[])[]): Line[] {
+function resampled(watches: readonly Watch[], from: number): Line[] {
   const random = new Random(resampleSeed);
   const lines: Line[] = [];
   for (let resample = 0; resample <= resamples; resample++) {
-    const drawn = resample === 0 ? runs : runs.map(() => runs[Math.floor(random.uniform() * runs.length)]!);
-    lines.push(fit(Array.from({ length: fittedKnobs }, (_, knob) => sum(drawn.map((run) => counts[run]![knob]!)))));
+    lines.push(fit(resample === 0 ? watches : watches.map(() => watches[Math.floor(random.uniform() * watches.length)]!), from));
   }
   return lines;
 }
 
+/** Maximum likelihood of an exponential distribution: the mean of what is above. */
+function fit(watches: readonly Watch[], from: number): Line {
+  let count = 0;
+  let sum = 0;
+  for (const { peaks } of watches) {
+    for (const peak of peaks) {
+      if (peak <= from) continue;
+      count++;
+      sum += peak - from;
+    }
+  }
+  return { perYear: hoursPerYear * count / Math.max(1, hoursOf(watches)), from, scale: count > 0 ? sum / count : 1 };
+}
+
 function boundedAt(lines: readonly Line[], thresholdShare: number): Bounded {
-  const at = ({ intercept, slope }: Line): number => Math.exp(intercept - slope * thresholdShare);
+  const at = ({ perYear, from, scale }: Line): number => perYear * Math.exp((from - thresholdShare) / scale);
   const sorted = lines.map(at).sort((one, other) => one - other);
   const quantile = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
   return { value: at(lines[0]!), low: quantile(0.025), high: quantile(0.975) };
-}
-
-/** Maximum likelihood of Poisson counts on a log-linear rate, by Newton's method. @returns a rate of nothing without alarms */
-function fit(points: readonly TailCount[]): Line {
-  const years = points.map(({ watchedS }) => watchedS / yearS);
-  const alarms = points.reduce((before, point) => before + point.alarms, 0);
-  if (alarms === 0) return { intercept: -Infinity, slope: 0 };
-  const middle = points.reduce((before, point) => before + point.thresholdShare, 0) / points.length;
-  let level = Math.log(alarms / years.reduce((before, time) => before + time, 0));
-  let slope = 0;
-  for (let turn = 0; turn < 50; turn++) {
-    let gradientLevel = 0;
-    let gradientSlope = 0;
-    let curveLevel = 0;
-    let curveMixed = 0;
-    let curveSlope = 0;
-    points.forEach(({ thresholdShare, alarms: seen }, index) => {
-      const x = middle - thresholdShare;
-      const expected = years[index]! * Math.exp(level + slope * x);
-      gradientLevel += seen - expected;
-      gradientSlope += (seen - expected) * x;
-      curveLevel += expected;
-      curveMixed += expected * x;
-      curveSlope += expected * x * x;
-    });
-    const determinant = curveLevel * curveSlope - curveMixed * curveMixed;
-    if (!(determinant > 0)) break;
-    const stepLevel = (curveSlope * gradientLevel - curveMixed * gradientSlope) / determinant;
-    const stepSlope = (curveLevel * gradientSlope - curveMixed * gradientLevel) / determinant;
-    const damping = Math.min(1, 2 / Math.abs(stepLevel), 20 / Math.abs(stepSlope));
-    level += damping * stepLevel;
-    slope += damping * stepSlope;
-    if (Math.abs(stepLevel) < 1e-10 && Math.abs(stepSlope) < 1e-10) break;
-  }
-  return { intercept: level + slope * middle, slope };
 }

@@ -2,7 +2,7 @@ import type { Random } from "#hal/simulated/random.ts";
 import { Fault } from "#hal/types.ts";
 import type { Configuration } from "#firmware/configuration.ts";
 import { Monitor } from "#firmware/monitor.ts";
-import { Alarm, CommissioningField, Hk, Mode, Parameter, StateByte, type Verdict } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, CommissioningField, Hk, Mode, StateByte, type Verdict } from "#firmware/telemetry/dictionary.ts";
 import { referencePressureOf, toConfiguration, type LoopFile } from "../loop/loop-file.ts";
 import { ListeningHal } from "./listening-hal.ts";
 import { placeOf, type Place } from "./place.ts";
@@ -118,16 +118,14 @@ export class WatchedLoop {
     return copy;
   }
 
-  /** @returns a monitor as this one stands, its knob turned to another rate; it is to `take` the readings of the same plant */
-  withKnob(falseAlarmsPerYear: number): WatchedLoop {
-    const copy = copyOf<WatchedLoop>(this, [this.subject, this.plant]);
-    copy.monitor.configuration!.falseAlarmsPerYear = falseAlarmsPerYear;
-    copy.monitor.applyParameter(Parameter.FalseAlarmsPerYear);
-    return copy;
+  /** Statistic over its threshold. */
+  get suspicion(): number {
+    return this.monitor.detector!.statistic / this.monitor.housekeeping[Hk.Threshold]!;
   }
+}
 
-  /** Threshold of the statistic as told in housekeeping, standard deviations. */
-  get threshold(): number {
-    return this.monitor.housekeeping[Hk.Threshold]!;
-  }
+/** @returns threshold with the knob at another rate over the one in use, where commissioning supports both */
+export function thresholdShareOf({ configuration }: Subject, falseAlarmsPerYear: number): number {
+  const { commissioning } = new Monitor(new ListeningHal(), configuration).detector!;
+  return commissioning.deviateFor(falseAlarmsPerYear, 0) / commissioning.deviateFor(configuration.falseAlarmsPerYear, 0);
 }

@@ -15,7 +15,7 @@ import { proofText } from "#host/prove/proof-text.ts";
 const subject = subjectOf(benchLoop);
 const plan: CampaignPlan = {
   loopFile: benchLoop, seed: 11, runs: 3, ladderKgPerS: [5e-6, 1e-3], judgedRung: 0, judgedLeaks: 0, shortLadder: [1], slowKgPerS: 5e-6,
-  horizonS: 300, quietS: 600, mismatchQuietS: 60, tailKnobs: [100000, 30000, 10000, 3000, 1000], tailS: 60,
+  horizonS: 300, quietS: 600, mismatchQuietS: 60,
 };
 const header: ProofHeader = { type: "proof", build: "b", loopCrc: "c", plan };
 const runs = [0, 1, 2].map((run) => playRun(plan, subject, run));
