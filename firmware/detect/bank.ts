@@ -60,7 +60,7 @@ export class Bank {
     for (let index = 0; index < shapeCount; index++) {
       const length = rampLengths[index]!;
       const contrast = new Float32Array(blockCount);
-      const mean = length * length / 2 / blockCount;
+      const mean = length * length / (2 * blockCount);
       let energy = 0;
       for (let block = 0; block < blockCount; block++) {
         const ramp = Math.max(0, block + length - blockCount + 0.5) - mean;
@@ -142,7 +142,8 @@ export class Bank {
     if (!level) shortest = this.hal.dot(contrasts[0]!, ring, head + 1);
     // Written so that a threshold that is not there yet makes the level worth a look.
     const limit = this.limit;
-    if (level < alwaysLevel && shorter * inverses[entry]! <= limit && longer * inverses[entry + 1]! <= limit && longer * inverses[entry + 1]! > -lookedRise && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
+    const reach = longer * inverses[entry + 1]!;
+    if (level < alwaysLevel && shorter * inverses[entry]! <= limit && reach <= limit && reach > -lookedRise && level !== this.topLevel && (!shortest || shortest * inverses[0]! <= limit)) return;
     const slopes = this.slopes;
     if (!level) slopes[0] = shortest;
     slopes[entry] = shorter;

@@ -16,15 +16,15 @@ const settledMoves = 1.38;
 const mostMoves = 5;
 /** Independent evaluations that a level needs before its spread may set its threshold. */
 const leastIndependent = 8;
-/** Ratio of a threshold to the largest value that commissioning saw, at one false alarm a year. */
-const overLargest = 1.35;
+/** By what share a threshold is above the largest value that commissioning saw, at one false alarm a year. */
+const overLargest = 0.35;
 /**
  * Share by which a threshold is raised where the statistic is not white noise; at first twice that from blocks of a minute
  * on, and four times where no whole thermal cycle was seen.
  */
 const fewEvents = 0.4;
-/** Mean number of neighbouring evaluations that cross together. */
-const clumping = 3;
+/** Probability, in each second, of one false alarm a year at one level: three neighbouring evaluations cross together, and each level has two ramps. */
+const oneAYear = 3.169e-9;
 /** Shortest part of commissioning, s. */
 const shortestPartS = 1800;
 /** Shares of a set commissioning time: at most so much until the thermal history is known; learning takes, and may take. */
@@ -276,17 +276,13 @@ export class Commissioning {
       if (this.totalS < asked - (levelCount + 2) * this.periodS) return;
     } else {
       const partS = this.shortestS();
-      const needed = this.neededSamples() / Math.max(1, this.tally[1]!);
+      // The log of time is extrapolated at most twofold beyond the record.
+      const needed = Math.sqrt(yearS / (this.configuration.falseAlarmsPerYear * this.periodS) / 2.6) / Math.max(1, this.tally[1]!);
       this.remainingS = Math.max(partS - this.phaseS, this.phaseS * (needed - 1));
       if (this.phaseS < partS || !this.cycleSeen() || needed > 1) return;
     }
     this.deriving = 0;
     this.enter(Phase.Deriving);
-  }
-
-  /** Samples that the asked rate needs: the log of time is extrapolated at most twofold beyond the record. */
-  private neededSamples(): number {
-    return Math.sqrt(yearS / (this.configuration.falseAlarmsPerYear * this.periodS) / 2.6);
   }
 
   /**
@@ -314,7 +310,7 @@ export class Commissioning {
 
   /** @returns the deviate whose crossings, shared between all levels, make this many a year at one of them */
   deviateFor(falseAlarmsPerYear: number, level: number): number {
-    return deviateOf(Math.min(0.05, clumping * falseAlarmsPerYear * (1 << level) * this.periodS / yearS / (2 * levelCount)));
+    return deviateOf(Math.min(0.05, oneAYear * falseAlarmsPerYear * (1 << level) * this.periodS));
   }
 
   /** @returns evaluations of a level that are as long as the check was, and enough to open it */
@@ -337,7 +333,7 @@ export class Commissioning {
     const margin = 1 + 0.92 / Math.sqrt(independent);
     // A largest value beyond what a normal statistic would have shown speaks of a heavy tail: reach further out.
     const heavy = this.largest[entry]! / spread / deviateOf(0.5 / (0.7 * count + 2)) - 0.1;
-    const reach = (1 + (overLargest - 1) * deviate / 5.5) * Math.max(1, Math.min(1.2, heavy));
+    const reach = (1 + overLargest * deviate / 5.5) * Math.max(1, Math.min(1.2, heavy));
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
     const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? this.isWhole ? 2 : 4 : 1) * fewEvents * Math.max(0, Math.min(1, excess));

@@ -25,6 +25,8 @@ const lagSamples = 3;
 /** A change, times what is left of it without the drift after it, for it to be a step; and where a pump is known. In variances of a move. */
 const leastStep = 45;
 const leastPump = 20;
+/** What the fastest heating seen does in so many thirds of a minute, and periods, is no step unless it has come and gone. */
+const stepHeat = 0.2;
 /** Changes up to which commissioning has seen too few to have them in its thresholds. */
 const fewSteps = 5;
 /** Share by which two changes may differ that are a pump's coming and going. */
@@ -283,6 +285,7 @@ export class Detector {
       }
     }
     if (!isSudden) this.take(residual, elapsedS);
+    if (this.crossedLevel >= 0) this.align();
   }
 
   /** @returns what learnt weights (index of the first) make of the temperature's history, residual unit */
@@ -341,7 +344,8 @@ export class Detector {
     const bank = this.bank;
     const learnt = this.learnt;
     const watching = this.commissioning.phase === Phase.Watching;
-    const suspicion = learnt[Learnt.Deviate]! / thresholdOverSuspicion;
+    const deviate = learnt[Learnt.Deviate]!;
+    const suspicion = deviate / thresholdOverSuspicion;
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const first = level * rampCount;
@@ -360,11 +364,11 @@ export class Detector {
         rise = Math.max(rise, -deviates);
       }
       // Learning is frozen while suspicion stands or liquid is put in, and waits until the rings hold nothing of the first weights any more.
-      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < learnt[Learnt.Deviate]! && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
+      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < deviate && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
       if (!isKnown) continue;
       // A leak only falls: what rises says how far noise reaches by now.
       reaches[level] = 1 + (reaches[level]! - 1) * (1 - (1 << level) / keptSamples);
-      const reach = overRise * rise / learnt[Learnt.Deviate]! * this.widening * reaches[level]!;
+      const reach = overRise * rise / deviate * this.widening * reaches[level]!;
       if (reach > reaches[level]! && reach < mostReach && !this.isStep(level, -1)) {
         for (let near = level > slowLevel ? level - 1 : 0; near < level + 2; near++) reaches[near] = Math.max(reaches[near]!, reach);
         this.arm();
@@ -373,10 +377,10 @@ export class Detector {
         bank.topLevel = level;
         this.statistic = score;
         bank.limit = score / this.scale;
-        if (score >= learnt[Learnt.Deviate]! && !this.leaking && this.crossedLevel < 0 && !this.isStep(level, 1)) {
+        const share = deviate / score;
+        if (share <= 1 && !this.leaking && this.crossedLevel < 0 && !this.isStep(level, 1) && this.isStep(level > 2 ? level - 2 : 0, 1) < (2 - share * share) * bank.explained(level, ramp)) {
           this.crossedLevel = level;
           this.crossedRamp = ramp;
-          if (level < slowLevel) this.align();
         }
       }
     }
@@ -419,7 +423,7 @@ export class Detector {
   }
 
   /** Whether the newest blocks are better told by one sudden change than by any ramp: compares what each would explain. @param sign 1 for falls, −1 for rises */
-  private isStep(level: number, sign: number): boolean {
+  private isStep(level: number, sign: number): number {
     const bank = this.bank;
     const ring = bank.rings[level]!;
     const total = this.hal.dot(this.ones, ring, 0);
@@ -437,10 +441,10 @@ export class Detector {
     }
     let ramp = 0;
     for (let length = 0; length < shapeCount; length++) ramp = Math.max(ramp, bank.explained(level, length) * sign);
-    if (step > ramp) return true;
+    if (step > ramp) return step;
     // One sample is never enough: the one before the newest must have fallen too. Rises of single samples say nothing.
     const before = ring[(bank.heads[level]! + 31) & 31]!;
-    return !level && rest - before < 2 * this.learnt[Learnt.NoiseStep]!;
+    return level || rest - before > 2 * this.learnt[Learnt.NoiseStep]! ? 0 : -1;
   }
 
   /** A sudden change in a sample's time, or a gap (NaN): nothing is judged until it is known for what it is. */
@@ -511,13 +515,16 @@ export class Detector {
    * @param isSwitched whether what tells the pump has changed with it
    */
   private nameStep(shift: number, drift: number, isSwitched: boolean): void {
-    const noise = this.learnt[Learnt.NoiseStep]!;
+    const learnt = this.learnt;
+    const noise = learnt[Learnt.NoiseStep]!;
     const phase = this.commissioning.phase;
     // What heat did meanwhile is none of a step.
-    if (shift * (shift - drift) < (this.pumpSize ? leastPump : leastStep) * noise * noise && !isSwitched) return;
+    const strength = shift * (shift - drift);
     // A step that comes and goes with the same size is the pump's, and so is one with which what tells the pump changes.
     const size = Math.abs(shift);
     const isSame = Math.abs(shift + this.lastShift) < sameShare * size;
+    const heat = stepHeat * learnt[Learnt.FastRateK]! * learnt[Learnt.PerK]! * this.periodS;
+    if (!isSwitched && strength < Math.max((this.pumpSize ? leastPump : leastStep) * noise * noise, isSame ? 0 : heat * heat)) return;
     this.isPump = isSwitched || isSame;
     this.lastShift = shift;
     // Before anything is compensated, it may as well be heat, unless there is a pump.

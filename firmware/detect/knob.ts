@@ -10,7 +10,7 @@ export function deviateOf(probability: number): number {
   let deviate = Math.sqrt(-2 * Math.log(probability));
   for (let step = 0; step < 4; step++) {
     const squared = deviate * deviate;
-    const ratio = (1 - 1 / (squared + 3 - 1 / (0.22 * squared + 0.9))) / (deviate * 2.50662827463);
+    const ratio = (1 - 1 / (squared + 3 - 1 / (0.22 * squared + 0.9))) / (deviate * 2.5066);
     deviate = Math.sqrt(Math.max(0.01, -2 * Math.log(probability / ratio)));
   }
   return deviate;

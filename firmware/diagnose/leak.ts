@@ -13,10 +13,13 @@ const slopeSpread = 1.4;
 const selectionSpread = 2.4;
 /** Share of a loss as fast as the one found, in the blocks before it, from which on it had begun earlier. */
 const alreadyFalling = 0.2;
-/** Relative standard deviation of the compliance that commissioning saw: what masses and lags do that nobody measures. */
-const seenShare = 0.07;
+/** Relative variance of the compliance that commissioning saw, of 7 %: what masses and lags do that nobody measures. */
+const seenVariance = 0.0049;
 /** Of the difference between that and the loop file's, the share that the file's own deviation is taken to be at least. */
 const differenceShare = 0.5;
+/** Share of it that adds to the deviation of both together, above so much: a thermometer in the wrong place feigns a compliance. */
+const doubtShare = 0.7;
+const undoubted = 0.14;
 /** Standard deviation of what heat does that nobody measures, in what the fastest change of temperature seen does. */
 const unseenHeat = 3;
 /** Standard deviation of three equally likely places, in half of their span; of a forecast, in what the suction alters. */
@@ -140,20 +143,18 @@ export class Leak {
     // The loop file's compliance and the one seen, if any, each by what it is worth.
     const beyond = ratio && 1 / ratio - 1;
     const share = Math.max(this.inventory ? this.inventory.loop.complianceSigmaShare : 0, differenceShare * Math.abs(beyond));
-    const belief = ratio && share * share / (share * share + seenShare * seenShare);
+    const belief = ratio && share * share / (share * share + seenVariance);
     this.scale = 1 + belief * beyond;
-    this.complianceShare = share * Math.sqrt(1 - belief);
+    this.complianceShare = share * Math.sqrt(1 - belief) + Math.max(0, doubtShare * Math.abs(beyond) - undoubted);
     this.systematic = isBlind ? systematic + unseenHeat * this.learnt[Learnt.HeatPerS]! / slope : systematic;
     this.clearSums();
     this.baseline = this.meanOf(level, 0, blockCount - length - 1);
     this.findRest(slope, length + 1);
     let index = (bank.heads[level]! + 1 + blockCount - length) & 31;
     // The oldest blocks of the ramp may lie before the onset: they are left out.
-    const weight = 1 << level;
-    const first = Math.floor(0.4 * length);
     for (let block = 0; block < length; block++) {
       // A block's mean belongs to the middle of its samples, and a sample to the end of its period.
-      if (block >= first) this.add(((block + 0.5) * blockS + this.periodS / 2) * drivePerS, ring[index]!, weight);
+      if (block + 1 > 0.4 * length) this.add(((block + 0.5) * blockS + this.periodS / 2) * drivePerS, ring[index]!, 1 << level);
       index = (index + 1) & 31;
     }
     this.drive = this.windowS * drivePerS;
@@ -312,7 +313,7 @@ export class Leak {
       ageS = ((this.rest - this.sumR / this.count) / area + this.drive - this.sumX / this.count) * this.onsetS / this.drive;
       if (!(ageS > 0)) ageS = this.onsetS;
       const restS = this.restError / this.ratePerS;
-      this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS / 12);
+      this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS / 3);
     }
     report[AlarmField.AgeS] = ageS;
     // Where it fell for as long as is remembered, it may have begun at any time before.

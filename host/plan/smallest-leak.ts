@@ -171,7 +171,7 @@ class Laid {
     const { kept } = this;
     kept.set(ring);
     for (let block = 0; block < blockCount; block++) ring[block] = ring[block]! + loss * laid[block]!;
-    const isDrop = detector["isStep"](level, 1);
+    const isDrop = detector["isStep"](level, 1) !== 0;
     ring.set(kept);
     return isDrop;
   }
