@@ -369,8 +369,10 @@ export class Detector {
       // A leak only falls: what rises says how far noise reaches by now.
       reaches[level] = 1 + (reaches[level]! - 1) * (1 - (1 << level) / keptSamples);
       const reach = overRise * rise / deviate * this.widening * reaches[level]!;
-      if (reach > reaches[level]! && reach < mostReach && !this.isStep(level, -1)) {
-        for (let near = level > slowLevel ? level - 1 : 0; near < level + 2; near++) reaches[near] = Math.max(reaches[near]!, reach);
+      if (reach > reaches[level]! && !this.isStep(level, -1)) {
+        const isNoise = reach < mostReach;
+        // Of liquid that is put in shorter windows have told as of noise.
+        reaches.fill(isNoise ? reach : 1, isNoise && level > slowLevel ? level - 1 : 0, level + 2);
         this.arm();
       }
       if (level === bank.topLevel || score > this.statistic) {
