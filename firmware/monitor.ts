@@ -335,9 +335,10 @@ export class Monitor {
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
       const cleared = leak.over(detector.residual, elapsedS) && !(alarms.standing & (1 << Alarm.PressureLow));
       if (cleared) {
-        if (leak.hasReturned(detector.residual)) detector.distrust(leak.level);
         // What fell and stayed is a step, and the pump's where it rises again.
         detector.lastShift = detector.residual - leak.baseline;
+        if (leak.hasReturned(detector.residual)) detector.distrust(leak.level);
+        else this.event(Event.Bleed, Severity.Low, 0, 0, [detector.lastShift]);
         this.endLeak();
         return;
       }

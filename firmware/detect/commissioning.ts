@@ -4,7 +4,7 @@ import type { ThermalHistory } from "../estimate/thermal-history.ts";
 import { CommissioningField, Verdict } from "../telemetry/dictionary.ts";
 import type { Bank } from "./bank.ts";
 import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths, slowLevel } from "./bank.ts";
-import { deviateOf, yearS } from "./knob.ts";
+import { borneS, deviateOf } from "./knob.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
 /**
@@ -276,8 +276,7 @@ export class Commissioning {
       if (this.totalS < asked - (levelCount + 2) * this.periodS) return;
     } else {
       const partS = this.shortestS();
-      // The log of time is extrapolated at most twofold beyond the record.
-      const needed = Math.sqrt(yearS / (this.configuration.falseAlarmsPerYear * this.periodS) / 2.6) / Math.max(1, this.tally[1]!);
+      const needed = Math.sqrt(borneS / (this.configuration.falseAlarmsPerYear * this.periodS)) / Math.max(1, this.tally[1]!);
       this.remainingS = Math.max(partS - this.phaseS, this.phaseS * (needed - 1));
       if (this.phaseS < partS || !this.cycleSeen() || needed > 1) return;
     }
@@ -350,7 +349,7 @@ export class Commissioning {
     const level = this.deriving;
     if (level === 0) {
       const seen = Math.max(1, this.tally[1]!);
-      const lowest = yearS / (2.6 * seen * seen * period);
+      const lowest = borneS / (seen * seen * period);
       report[CommissioningField.LowestFalseAlarmsPerYear] = lowest;
       const asked = this.configuration.falseAlarmsPerYear;
       this.verdict = asked < lowest ? Verdict.TooShort : Verdict.Accepted;

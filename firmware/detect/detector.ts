@@ -36,6 +36,8 @@ const meanShare = 0.1;
 const meanSteps = 6;
 /** How far along commissioning may be for learning to begin anew. */
 const earlyShare = 0.4;
+/** Share by which a ramp that is just at its threshold has to explain more than a step. */
+const doubtfulStep = 0.05;
 /** Blocks since a sudden drop up to which it is told from a ramp. */
 const longestDrop = 24;
 /** Share by which what tells the pump must change for a sudden change of pressure to be the pump's. */
@@ -51,11 +53,11 @@ const unseenSwings = 1.5;
 const distrustFactor = 1.4;
 /**
  * A leak only falls, noise goes either way: thresholds reach so many times as far as the highest rise lately. Of that it
- * fades, with each block, what the block is of so many samples. What rises so many times as far as commissioning saw is
+ * fades by so much with each sample of a block. What rises so many times as far as commissioning saw is
  * no noise: liquid is being put in.
  */
 const overRise = 1.35;
-const keptSamples = 32768;
+const fading = 3e-5;
 const mostReach = 4;
 /** Mean size of a move in white noise, in its standard deviations; how far one move counts; by how much less than with its growth thresholds are widened. */
 const usualMove = 0.8;
@@ -367,7 +369,7 @@ export class Detector {
       if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < deviate && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
       if (!isKnown) continue;
       // A leak only falls: what rises says how far noise reaches by now.
-      reaches[level] = 1 + (reaches[level]! - 1) * (1 - (1 << level) / keptSamples);
+      reaches[level] = 1 + (reaches[level]! - 1) * (1 - fading * (1 << level));
       const reach = overRise * rise / deviate * this.widening * reaches[level]!;
       if (reach > reaches[level]! && !this.isStep(level, -1)) {
         const isNoise = reach < mostReach;
@@ -380,7 +382,8 @@ export class Detector {
         this.statistic = score;
         bank.limit = score / this.scale;
         const share = deviate / score;
-        if (share <= 1 && !this.leaking && this.crossedLevel < 0 && !this.isStep(level, 1) && this.isStep(level > 2 ? level - 2 : 0, 1) < (2 - share * share) * bank.explained(level, ramp)) {
+        // Near the threshold noise may make a ramp of a step.
+        if (share <= 1 && !this.leaking && this.crossedLevel < 0 && !this.isStep(level, 1 + doubtfulStep * share * share) && this.isStep(level > 2 ? level - 2 : 0, 1) < (2 - share * share) * bank.explained(level, ramp)) {
           this.crossedLevel = level;
           this.crossedRamp = ramp;
         }
@@ -424,7 +427,11 @@ export class Detector {
     this.difference = 0;
   }
 
-  /** Whether the newest blocks are better told by one sudden change than by any ramp: compares what each would explain. @param sign 1 for falls, −1 for rises */
+  /**
+   * Whether the newest blocks are better told by one sudden change than by any ramp: compares what each would explain.
+   * @param sign 1 for falls, more where a step is to be believed rather than a ramp by so much, −1 for rises
+   * @returns what of the ring's sum of squares a step explains; 0 where it is none, −1 where it may as well be an outlier
+   */
   private isStep(level: number, sign: number): number {
     const bank = this.bank;
     const ring = bank.rings[level]!;
@@ -500,7 +507,7 @@ export class Detector {
     const goesOn = isSteady && phase === Phase.Watching && !isSwitched && before - residual > 1.3 * this.pumpSize;
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
-    if (!goesOn && !isSettled && samples < longestStep) return;
+    if (!(goesOn || isSettled || samples >= longestStep)) return;
     this.sinceSudden = 0;
     if (isSettled && !goesOn) {
       this.settled = this.settlingMean;

@@ -1,5 +1,8 @@
-/** Seconds in a Julian year. */
-export const yearS = 31557600;
+/**
+ * Time between false alarms that one pair of samples seen bears, s: a Julian year over 2.6. It grows with the square of the
+ * record, because the logarithm of time is extrapolated at most twofold beyond it.
+ */
+export const borneS = 12137538;
 
 /**
  * Standard normal deviate exceeded with a small probability.

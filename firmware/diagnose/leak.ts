@@ -17,9 +17,9 @@ const alreadyFalling = 0.2;
 const seenVariance = 0.0049;
 /** Of the difference between that and the loop file's, the share that the file's own deviation is taken to be at least. */
 const differenceShare = 0.5;
-/** Share of it that adds to the deviation of both together, above so much: a thermometer in the wrong place feigns a compliance. */
-const doubtShare = 0.7;
-const undoubted = 0.14;
+/** Share of it, over the one seen, that adds to the deviation of both together, less so much: a thermometer in the wrong place feigns a compliance. */
+const doubtShare = 0.6;
+const undoubted = 0.1;
 /** Standard deviation of what heat does that nobody measures, in what the fastest change of temperature seen does. */
 const unseenHeat = 3;
 /** Standard deviation of three equally likely places, in half of their span; of a forecast, in what the suction alters. */
@@ -145,7 +145,7 @@ export class Leak {
     const share = Math.max(this.inventory ? this.inventory.loop.complianceSigmaShare : 0, differenceShare * Math.abs(beyond));
     const belief = ratio && share * share / (share * share + seenVariance);
     this.scale = 1 + belief * beyond;
-    this.complianceShare = share * Math.sqrt(1 - belief) + Math.max(0, doubtShare * Math.abs(beyond) - undoubted);
+    this.complianceShare = share * Math.sqrt(1 - belief) + Math.max(0, doubtShare * Math.abs(beyond) * ratio - undoubted);
     this.systematic = isBlind ? systematic + unseenHeat * this.learnt[Learnt.HeatPerS]! / slope : systematic;
     this.clearSums();
     this.baseline = this.meanOf(level, 0, blockCount - length - 1);
@@ -417,7 +417,7 @@ export class Leak {
     this.idleS = 0;
     this.idleSum = 0;
     this.idleCount = 0;
-    return this.idle >= 3;
+    return this.idle > 2;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Loop } from "#firmware/configuration.ts";
-import { yearS } from "#firmware/detect/knob.ts";
+import { yearS } from "#sims/campaign/reference-delay.ts";
 import {
   baselineOf, cusum, cusumOf, cusumThreshold, ewma, ewmaLimit, ewmaOf, fallLimit, fallOver, largestOn, lowPressureLimit, phynRule, type Watch,
 } from "./alternatives.ts";

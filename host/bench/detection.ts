@@ -1,6 +1,6 @@
 import type { Loop } from "#firmware/configuration.ts";
 import { Alarm, StateByte } from "#firmware/telemetry/dictionary.ts";
-import { yearS } from "#firmware/detect/knob.ts";
+import { yearS } from "#sims/campaign/reference-delay.ts";
 import { benchPinhole } from "#sims/scenarios/bench-pinhole.ts";
 import { eclipseQuiet } from "#sims/scenarios/eclipse-quiet.ts";
 import { ms22 } from "#sims/scenarios/ms-22.ts";

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { AlarmField } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmField, AlarmState, Mode } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { textbook } from "#sims/campaign/plant.ts";
 import { subjectOf, WatchedLoop } from "#sims/campaign/watched-loop.ts";
 import { spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
+import { MonitorBench, noisePa, pressureHolding, restK, spacecraft } from "#tests/firmware/monitor-bench.ts";
 
 /** What a minute after the alarm is told of 3.6 kg/h from a spacecraft loop with so many times the gas of its file. */
 function told(gasVolumeShare: number, complianceSigmaShare: number): { rate: number; low: number; high: number; truth: number } {
@@ -32,5 +33,27 @@ describe("where the swing of the temperature tells the compliance", () => {
     const { rate, low, high, truth } = told(1, 0);
     expect(Math.abs(rate / truth - 1)).toBeLessThan(0.03);
     expect((high - low) / 2 / rate).toBeLessThan(0.05);
+  });
+
+  it.each([0.5, 0.6, 1.7])("a thermometer that sees %s times the liquid's swing costs width, and not the truth of the interval", { timeout: 60000 }, (share) => {
+    const bench = new MonitorBench(spacecraft());
+    const { loop } = spacecraft();
+    const random = new Random(12);
+    const lossKgPerS = 0.002;
+    let leakS = Infinity;
+    const cycle = (timeS: number): readonly [number, number] => {
+      const swingK = 2 * Math.sin(2 * Math.PI * timeS / 5400);
+      const massKg = 0.0491 * 692 - lossKgPerS * Math.max(0, timeS - leakS);
+      return [pressureHolding(loop, massKg, restK + swingK) + noisePa * random.gaussian(), restK + share * swingK + 0.01 * random.gaussian()];
+    };
+    bench.runWhile(() => bench.monitor.mode === Mode.Commissioning, cycle);
+    const { complianceRatio } = bench.listener.events("commissioning").at(-1)!.values;
+    expect(Math.abs(Math.log(complianceRatio! * share))).toBeLessThan(0.2);
+    leakS = bench.nowS + 600;
+    bench.runWhile(() => bench.listener.alarms(Alarm.Leak, AlarmState.Raised).length === 0, cycle, 1200);
+    bench.runWhile(() => true, cycle, 60);
+    const { report } = bench.monitor.leak!;
+    expect(report[AlarmField.LeakRateLow]!).toBeLessThan(lossKgPerS);
+    expect(report[AlarmField.LeakRateHigh]!).toBeGreaterThan(lossKgPerS);
   });
 });
