@@ -25,7 +25,7 @@ const lagSamples = 3;
 /** A change, times what is left of it without the drift after it, for it to be a step; and where a pump is known. In variances of a move. */
 const leastStep = 45;
 const leastPump = 20;
-/** What the fastest heating seen does in so many thirds of a minute, and periods, is no step unless it has come and gone. */
+/** Seven and a half over the 37 s that the fastest change of temperature is of: what that moves in as many periods is no step unless it has come and gone. */
 const stepHeat = 0.2;
 /** Changes up to which commissioning has seen too few to have them in its thresholds. */
 const fewSteps = 5;

@@ -110,7 +110,7 @@ function falseAlarms({ tail, quiet, falseAlarmsPerYear }: CampaignSummary): stri
   return `${table(["threshold", "hours above", "a year", "line", ""], tail.rows.map((row) => [
     `${Math.round(100 * row.thresholdShare)} %`, String(row.hours),
     row.thresholdShare === 1 ? marked(perYear(row.counted), !isTrue) : perYear(row.counted), row.foretold ? perYear(row.foretold) : "–", rowWord(row),
-  ]))}<p class="small">The highest statistic of each of ${few(quiet.watchedS / 3600)} quiet hours, over its threshold. Its highest tenth is taken for exponential above ${tail.rows[0]!.use === "fitted" ? `${Math.round(100 * tail.rows[0]!.thresholdShare)} %` : "its foot"}; the line is fitted to even runs, checked on odd ones, and carried on by all. ${escape(tailText(tail))} `
+  ]))}<p class="small">The highest statistic of each of ${few(quiet.watchedS / 3600)} quiet hours, over its threshold. Its highest tenth is taken for exponential above ${tail.rows[0]!.use === "fitted" ? `${Math.round(100 * tail.rows[0]!.thresholdShare)} %` : "its foot"}; the line is fitted to the first half of the runs, checked on the second, and carried on by all. ${escape(tailText(tail))} `
     + `It tells what noise and surroundings like those simulated raise; not what they do not hold: other weather, other faults, an ageing sensor, a commissioning unluckier than all ${quiet.testCount} seen.</p>`;
 }
 

@@ -50,21 +50,23 @@ export interface TailModel {
 /**
  * The tail of the statistic, for false alarms too rare to wait for: peaks over a threshold. Of the highest statistic of
  * each hour the highest tenth is taken; what these exceed the others by is taken for exponentially distributed, and
- * carried on to the thresholds. Fitted to the even runs, the line is checked at two heights in the odd ones. A tail
- * like a normal one falls faster: counts below the line leave it a bound. Counts above it, of a heavier tail, or alarms
- * that it does not foretell, contradict it. An hour above the threshold is one alarm at most: what is not taken for
- * a loss (a step, heat) is above it too.
+ * carried on to the thresholds. Fitted to the first half of the runs, the line is checked at two heights in the second
+ * (every other run would not do: plants are drawn so that odd ones differ from even ones). A tail like a normal one falls
+ * faster: counts below the line leave it a bound. Counts above it, of a heavier tail, or alarms that it does not foretell,
+ * contradict it. An hour above the threshold is one alarm at most: what is not taken for a loss (a step, heat) is above it
+ * too.
  * Source: Davison and Smith, J. R. Statist. Soc. B 52 (1990) 393, with a shape of 0.
  * @param watches by run @param knobs settings to be told of, the one in use among them (threshold share 1)
  */
 export function tailModel(watches: readonly Watch[], knobs: readonly Knob[]): TailModel {
-  const even = watches.filter((_, run) => run % 2 === 0);
-  const odd = watches.filter((_, run) => run % 2 === 1);
-  const sorted = even.flatMap(({ peaks }) => peaks).sort((one, other) => other - one);
+  const half = Math.ceil(watches.length / 2);
+  const first = watches.slice(0, half);
+  const second = watches.slice(half);
+  const sorted = first.flatMap(({ peaks }) => peaks).sort((one, other) => other - one);
   const fitted = Math.floor(fittedShare * sorted.length);
-  const isEnough = fitted >= leastFitted && odd.some(({ peaks }) => peaks.length > 0);
+  const isEnough = fitted >= leastFitted && second.some(({ peaks }) => peaks.length > 0);
   const from = sorted[fitted] ?? NaN;
-  const lines = isEnough ? resampled(even, from) : [];
+  const lines = isEnough ? resampled(first, from) : [];
   const rows: TailRow[] = [];
   if (isEnough) {
     const heights = [from, ...checkedShares.map((share) => from + lines[0]!.scale * Math.log(lines[0]!.perYear / (share * hoursPerYear)))];
@@ -72,7 +74,7 @@ export function tailModel(watches: readonly Watch[], knobs: readonly Knob[]): Ta
       const foretold = boundedAt(lines, thresholdShare);
       rows.push({
         falseAlarmsPerYear: null, thresholdShare, hours: hoursAbove(watches, thresholdShare), counted: countedAbove(watches, thresholdShare), foretold,
-        use: place === 0 ? "fitted" : "checked", check: place === 0 ? null : held(countedAbove(odd, thresholdShare), foretold, hoursOf(odd) / hoursPerYear),
+        use: place === 0 ? "fitted" : "checked", check: place === 0 ? null : held(countedAbove(second, thresholdShare), foretold, hoursOf(second) / hoursPerYear),
       });
     });
   }

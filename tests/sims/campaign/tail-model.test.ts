@@ -83,8 +83,8 @@ describe("the tail model", () => {
     const truth = hoursPerYear * Math.exp(-1 / (2 * sigma * sigma));
     expect(perYear!.low!).toBeGreaterThan(truth);
     expect(isBound).toBe(false);
-    // Where the tail is cut off altogether the check sees it.
-    const cut = tailModel(daysOf(400, 9, (uniform) => Math.min(0.55, exponential(uniform))), knobs);
+    // Where the tail falls much faster from some height on the check sees it.
+    const cut = tailModel(daysOf(400, 9, (uniform) => Math.min(exponential(uniform), 0.5 + 0.1 * (exponential(uniform) - 0.5))), knobs);
     expect(cut.isBound).toBe(true);
     expect(cut.reason).toBe("");
   });
