@@ -200,9 +200,12 @@ describe("what is no leak", () => {
       expect(Math.abs(Number(refills[0]!.line["step"]) / 0.25 - 1)).toBeLessThan(0.05);
     });
 
-    it.fails("reports the refill of two minutes and the bleed of one", () => {
-      expect(eventsOf(story, "refill")).toHaveLength(1);
-      expect(eventsOf(story, "bleed")).toHaveLength(1);
+    it("reports the refill of two minutes and, when its alarm has ended, the bleed of one, each with its size", () => {
+      const steps = (event: "refill" | "bleed"): number[] => eventsOf(story, event).map(({ line }) => Number(line["step"]));
+      expect(steps("refill")).toHaveLength(1);
+      expect(steps("refill")[0]! / 0.25).toBeCloseTo(1, 1);
+      expect(steps("bleed")).toHaveLength(1);
+      expect(steps("bleed")[0]! / -0.1).toBeCloseTo(1, 1);
     });
 
     it.fails("raises no leak alarm for the bleed of one minute", () => {
