@@ -1,5 +1,5 @@
 import { horizons, outcomes, type CampaignSummary, type Outcomes } from "#sims/campaign/campaign-summary.ts";
-import type { TailRow } from "#sims/campaign/tail-model.ts";
+import { percentOf, type TailRow } from "#sims/campaign/tail-model.ts";
 import type { Subject } from "#sims/campaign/watched-loop.ts";
 import type { ProofHeader } from "#host/prove/proof-file.ts";
 import { delayPlot, detectionPlot } from "#host/prove/proof-plots.ts";
@@ -108,9 +108,9 @@ function rungTable(summary: CampaignSummary, densityKgPerM3: number): string {
 function falseAlarms({ tail, quiet, falseAlarmsPerYear }: CampaignSummary): string {
   const isTrue = !(quiet.perYear.low! > 2 * falseAlarmsPerYear);
   return `${table(["threshold", "hours above", "a year", "line", ""], tail.rows.map((row) => [
-    `${Math.round(100 * row.thresholdShare)} %`, String(row.hours),
+    percentOf(row.thresholdShare), String(row.hours),
     row.thresholdShare === 1 ? marked(perYear(row.counted), !isTrue) : perYear(row.counted), row.foretold ? perYear(row.foretold) : "–", rowWord(row),
-  ]))}<p class="small">The highest statistic of each of ${few(quiet.watchedS / 3600)} quiet hours, over its threshold. Its highest tenth is taken for exponential above ${tail.rows[0]!.use === "fitted" ? `${Math.round(100 * tail.rows[0]!.thresholdShare)} %` : "its foot"}; the line is fitted to the first half of the runs, checked on the second, and carried on by all. ${escape(tailText(tail))} `
+  ]))}<p class="small">The highest statistic of each of ${few(quiet.watchedS / 3600)} quiet hours, over its threshold. Its highest tenth is taken for exponential above ${tail.rows[0]!.use === "fitted" ? percentOf(tail.rows[0]!.thresholdShare) : "its foot"}; the line is fitted to the first half of the runs, checked on the second, and carried on by all. ${escape(tailText(tail))} `
     + `It tells what noise and surroundings like those simulated raise; not what they do not hold: other weather, other faults, an ageing sensor, a commissioning unluckier than all ${quiet.testCount} seen.</p>`;
 }
 

@@ -4,6 +4,7 @@ import { Expected, incidents, mismatches, type Incident } from "./cases.ts";
 import { drawnCoefficientShare, drawnGasVolumeShare } from "./drawn.ts";
 import { nodes, textbook, type Differences } from "./plant.ts";
 import type { CampaignPlan } from "./campaign-plan.ts";
+import { peakS } from "./tail-model.ts";
 import { longestCommissioningS, WatchedLoop, type Commissioned, type Subject } from "./watched-loop.ts";
 
 /** How a case came out. */
@@ -58,8 +59,6 @@ const judgedAfterS = 60;
 const mostRateFactor = 2;
 /** A leak that is not called one so long after the pressure was called low has been taken for something else, s. */
 const graceS = 60;
-/** Time of which the highest statistic is kept, s. */
-const peakS = 3600;
 /** Longest time to the minimum pressure that the truth is looked for, s. */
 const longestForecastS = 12 * 3600;
 /** Cases in which a plant of its own is begun are this far apart in the streams of random numbers. */

@@ -1,12 +1,12 @@
 import { Verdict } from "#firmware/telemetry/dictionary.ts";
 import type { CampaignPlan } from "./campaign-plan.ts";
-import type { LeakRecord, Outcome, PlantRecord, RunRecord, Told } from "./campaign-run.ts";
+import type { LeakRecord, Outcome, PlantRecord, QuietRecord, RunRecord, Told } from "./campaign-run.ts";
 import { incidents, mismatches } from "./cases.ts";
-import { clusteredRateOf, clusteringOf, shareOf, type Bounded } from "./exact-bounds.ts";
+import { clusteringOf, rateOf, shareOf, type Bounded } from "./exact-bounds.ts";
 import { holeOfLossM } from "./hole.ts";
 import { textbook, type Differences } from "./plant.ts";
 import { inventorySigmaKg, readingSigma, referenceDelayS, yearS } from "./reference-delay.ts";
-import { tailModel, type TailModel, type Watch } from "./tail-model.ts";
+import { tailModel, type Knob, type TailModel } from "./tail-model.ts";
 import { thresholdShareOf, type Subject } from "./watched-loop.ts";
 
 export const outcomes: readonly Outcome[] = ["correct", "missed", "false alarm", "misdiagnosis", "no response"];
@@ -128,7 +128,7 @@ export function summarise(plan: CampaignPlan, subject: Subject, runs: readonly R
   const mismatched = mismatches.map(({ name, differences }, index): PlantSummary => {
     const plants = ordered.map((record) => record.mismatched[index]!);
     const leaks = plants.flatMap((plant) => plant.leaks.map((leak, place) => ({ leak, yardstickS: referenceOf(plan.shortLadder[place]!, differences) + slackS })));
-    return { name, ...commissionedOf(plants), ...leakSummary(leaks), quiet: quietOf(plants), tail: tailModel(watchesOf(plants), knobs) };
+    return { name, ...commissionedOf(plants), ...leakSummary(leaks), ...watchedOf(plants, knobs) };
   });
   const byIncident = incidents.map(({ name }, index) => ({ name, outcomes: countOutcomes(ordered.map((record) => record.incidents[index]!)) }));
   return {
@@ -145,8 +145,7 @@ export function summarise(plan: CampaignPlan, subject: Subject, runs: readonly R
     smallestLeakKgPerS: { minute: smallestOf(rungs, "minute"), hour: smallestOf(rungs, "hour"), day: smallestOf(rungs, "day") },
     fromPromised: leakSummary(byRung.filter((_, rung) => promised.day !== null && plan.ladderKgPerS[rung]! >= promised.day).flat()),
     commissioning: { ...acceptedOf(textbooks), durationS: spreadOf(textbooks.map(({ commissioned }) => commissioned.durationS)), promisedKgPerS: promised },
-    quiet: quietOf(textbooks),
-    tail: tailModel(watchesOf(textbooks), knobs),
+    ...watchedOf(textbooks, knobs),
     coverage: coverageOf(byRung[plan.judgedRung]!, byRung.flat()),
     mismatched, incidents: byIncident,
   };
@@ -229,18 +228,19 @@ function quietOutcome({ commissioned, quiet }: PlantRecord): Outcome {
   return !commissioned.isWatching ? "no response" : quiet.alarms > 0 ? "false alarm" : "correct";
 }
 
-function watchesOf(plants: readonly PlantRecord[]): Watch[] {
-  return plants.filter(({ commissioned }) => commissioned.isWatching).map(({ quiet }) => quiet);
+function watchedOf(plants: readonly PlantRecord[], knobs: readonly Knob[]): Pick<PlantSummary, "quiet" | "tail"> {
+  const watches = plants.filter(({ commissioned }) => commissioned.isWatching).map((plant) => plant.quiet);
+  const quiet = quietOf(watches);
+  return { quiet, tail: tailModel(watches.map(({ peaks }) => peaks), quiet.perYear, knobs) };
 }
 
-function quietOf(plants: readonly PlantRecord[]): QuietSummary {
-  const watching = plants.filter(({ commissioned }) => commissioned.isWatching);
-  const alarms = watching.reduce((sum, { quiet }) => sum + quiet.alarms, 0);
-  const watchedS = watching.reduce((sum, { quiet }) => sum + quiet.watchedS, 0);
-  const testsWithAlarm = watching.filter(({ quiet }) => quiet.alarms > 0).length;
-  const clustering = clusteringOf(watching.map(({ quiet }) => quiet.alarms));
+function quietOf(watches: readonly QuietRecord[]): QuietSummary {
+  const alarms = watches.reduce((sum, watch) => sum + watch.alarms, 0);
+  const watchedS = watches.reduce((sum, watch) => sum + watch.watchedS, 0);
+  const testsWithAlarm = watches.filter((watch) => watch.alarms > 0).length;
+  const clustering = clusteringOf(watches.map((watch) => watch.alarms));
   return {
-    alarms, watchedS, perYear: clusteredRateOf(alarms, watchedS / yearS, clustering ?? 1), tests: shareOf(testsWithAlarm, watching.length), testCount: watching.length, testsWithAlarm, clustering,
+    alarms, watchedS, perYear: rateOf(alarms, watchedS / yearS, clustering ?? 1), tests: shareOf(testsWithAlarm, watches.length), testCount: watches.length, testsWithAlarm, clustering,
   };
 }
 

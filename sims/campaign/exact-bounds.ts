@@ -26,18 +26,12 @@ export function shareOf(successes: number, trials: number): Bounded {
 /**
  * Rate of what happened so often in a time.
  * @param time in the unit that the rate is wanted per
- * @returns with exact bounds. Source: Garwood, Biometrika 28 (1936) 437, by the quantiles of the gamma distribution.
+ * @param size of the clusters that it comes in: variance of the counts of equal times over their mean; below 1 it is taken as 1
+ * @returns with exact bounds; of clusters approximate, the bounds of their rate times their size
+ * Source: Garwood, Biometrika 28 (1936) 437, by the quantiles of the gamma distribution; quasi-Poisson counts, McCullagh and
+ * Nelder, Generalized Linear Models, 1989, section 6.2.3.
  */
-export function rateOf(count: number, time: number): Bounded {
-  return clusteredRateOf(count, time, 1);
-}
-
-/**
- * The same for what comes in clusters: bounds of the rate of clusters, times their size. Approximate.
- * @param size variance of the counts of equal times over their mean; below 1 it is taken as 1
- * Source: quasi-Poisson counts, McCullagh and Nelder, Generalized Linear Models, 1989, section 6.2.3.
- */
-export function clusteredRateOf(count: number, time: number, size: number): Bounded {
+export function rateOf(count: number, time: number, size = 1): Bounded {
   if (!(time > 0)) return { value: null, low: 0, high: null };
   const scale = size > 1 ? size : 1;
   return {

@@ -1,9 +1,12 @@
 import { Random } from "#hal/simulated/random.ts";
-import { clusteredRateOf, clusteringOf, type Bounded } from "./exact-bounds.ts";
+import { clusteringOf, rateOf, type Bounded } from "./exact-bounds.ts";
 import { yearS } from "./reference-delay.ts";
 
-/** A quiet watch: alarms, time watched, and the highest statistic of each hour over its threshold. */
-export interface Watch { alarms: number; watchedS: number; peaks: readonly number[] }
+/** Time of which the highest statistic is kept, s: an hour. */
+export const peakS = 3600;
+
+/** Of a run, the highest statistic of each hour over its threshold. */
+type Peaks = readonly number[];
 
 /** A setting of the knob and where its threshold lies, over the one in use. */
 export interface Knob { falseAlarmsPerYear: number; thresholdShare: number }
@@ -16,7 +19,7 @@ const resampleSeed = 20221215;
 /** Hours that a fit needs, and that it must foretell at a check for the check to mean anything. */
 const leastFitted = 10;
 const leastForetold = 3;
-const hoursPerYear = yearS / 3600;
+const hoursPerYear = yearS / peakS;
 
 /** Hours a year above `thresholdShare` = perYear · exp(−(thresholdShare − from)/scale). */
 interface Line { perYear: number; from: number; scale: number }
@@ -56,15 +59,16 @@ export interface TailModel {
  * contradict it. An hour above the threshold is one alarm at most: what is not taken for a loss (a step, heat) is above it
  * too.
  * Source: Davison and Smith, J. R. Statist. Soc. B 52 (1990) 393, with a shape of 0.
- * @param watches by run @param knobs settings to be told of, the one in use among them (threshold share 1)
+ * @param runs quiet ones @param counted their alarms a year, at the knob in use
+ * @param knobs settings to be told of, the one in use among them (threshold share 1)
  */
-export function tailModel(watches: readonly Watch[], knobs: readonly Knob[]): TailModel {
-  const half = Math.ceil(watches.length / 2);
-  const first = watches.slice(0, half);
-  const second = watches.slice(half);
-  const sorted = first.flatMap(({ peaks }) => peaks).sort((one, other) => other - one);
+export function tailModel(runs: readonly Peaks[], counted: Bounded, knobs: readonly Knob[]): TailModel {
+  const half = Math.ceil(runs.length / 2);
+  const first = runs.slice(0, half);
+  const second = runs.slice(half);
+  const sorted = first.flat().sort((one, other) => other - one);
   const fitted = Math.floor(fittedShare * sorted.length);
-  const isEnough = fitted >= leastFitted && second.some(({ peaks }) => peaks.length > 0);
+  const isEnough = fitted >= leastFitted && hoursOf(second) > 0;
   const from = sorted[fitted] ?? NaN;
   const lines = isEnough ? resampled(first, from) : [];
   const rows: TailRow[] = [];
@@ -73,24 +77,22 @@ export function tailModel(watches: readonly Watch[], knobs: readonly Knob[]): Ta
     heights.forEach((thresholdShare, place) => {
       const foretold = boundedAt(lines, thresholdShare);
       rows.push({
-        falseAlarmsPerYear: null, thresholdShare, hours: hoursAbove(watches, thresholdShare), counted: countedAbove(watches, thresholdShare), foretold,
-        use: place === 0 ? "fitted" : "checked", check: place === 0 ? null : held(countedAbove(second, thresholdShare), foretold, hoursOf(second) / hoursPerYear),
+        falseAlarmsPerYear: null, thresholdShare, ...hoursAbove(runs, thresholdShare), foretold,
+        use: place === 0 ? "fitted" : "checked", check: place === 0 ? null : held(hoursAbove(second, thresholdShare).counted, foretold, hoursOf(second) / hoursPerYear),
       });
     });
   }
-  const alarms = watches.reduce((sum, watch) => sum + watch.alarms, 0);
-  const years = watches.reduce((sum, watch) => sum + watch.watchedS, 0) / yearS;
-  const counted = clusteredRateOf(alarms, years, clusteringOf(watches.map((watch) => watch.alarms)) ?? 1);
   const wrong = rows.find(({ check }) => check === "above");
   const isSurprised = lines.length > 0 && counted.low! > boundedAt(lines, 1).high!;
   const reason = !isEnough ? "there are too few hours to fit"
     : wrong ? `more hours went above ${percentOf(wrong.thresholdShare)} of the threshold than it foretells`
       : isSurprised ? "there are more alarms than it foretells"
         : rows.every(({ check }) => check === null) ? "there are too few hours to check it" : "";
-  const all = reason === "" ? resampled(watches, from) : [];
+  const all = reason === "" ? resampled(runs, from) : [];
   for (const { falseAlarmsPerYear, thresholdShare } of knobs) {
+    const above = hoursAbove(runs, thresholdShare);
     rows.push({
-      falseAlarmsPerYear, thresholdShare, hours: hoursAbove(watches, thresholdShare), counted: thresholdShare === 1 ? counted : countedAbove(watches, thresholdShare),
+      falseAlarmsPerYear, thresholdShare, hours: above.hours, counted: thresholdShare === 1 ? counted : above.counted,
       foretold: all.length > 0 ? boundedAt(all, thresholdShare) : null, use: "knob", check: null,
     });
   }
@@ -99,25 +101,23 @@ export function tailModel(watches: readonly Watch[], knobs: readonly Knob[]): Ta
   return { rows, reason, perYear, isBound: rows.filter(({ check }) => check !== null).at(-1)?.check === "below", mostPerYear: bounds.length > 0 ? Math.min(...bounds) : null };
 }
 
-function percentOf(share: number): string {
-  return `${Math.round(100 * share)} %`;
+/** @returns a threshold share as in `65 %` */
+export function percentOf(thresholdShare: number): string {
+  return `${Math.round(100 * thresholdShare)} %`;
 }
 
-function hoursOf(watches: readonly Watch[]): number {
-  return watches.reduce((sum, { peaks }) => sum + peaks.length, 0);
+function hoursOf(runs: readonly Peaks[]): number {
+  return total(runs.map((peaks) => peaks.length));
 }
 
-function hoursAbove(watches: readonly Watch[], thresholdShare: number): number {
-  return watches.reduce((sum, { peaks }) => sum + above(peaks, thresholdShare).length, 0);
+function hoursAbove(runs: readonly Peaks[], thresholdShare: number): Pick<TailRow, "hours" | "counted"> {
+  const counts = runs.map((peaks) => peaks.filter((peak) => peak > thresholdShare).length);
+  const hours = total(counts);
+  return { hours, counted: rateOf(hours, hoursOf(runs) / hoursPerYear, clusteringOf(counts) ?? 1) };
 }
 
-function above(peaks: readonly number[], thresholdShare: number): number[] {
-  return peaks.filter((peak) => peak > thresholdShare);
-}
-
-function countedAbove(watches: readonly Watch[], thresholdShare: number): Bounded {
-  const counts = watches.map(({ peaks }) => above(peaks, thresholdShare).length);
-  return clusteredRateOf(hoursAbove(watches, thresholdShare), hoursOf(watches) / hoursPerYear, clusteringOf(counts) ?? 1);
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** @param years in which it was counted */
@@ -128,27 +128,27 @@ function held({ low, high }: Bounded, foretold: Bounded, years: number): TailRow
 }
 
 /** Lines through whole runs drawn with replacement, the first through the runs as they are: runs differ by their commissioning. */
-function resampled(watches: readonly Watch[], from: number): Line[] {
+function resampled(runs: readonly Peaks[], from: number): Line[] {
   const random = new Random(resampleSeed);
   const lines: Line[] = [];
   for (let resample = 0; resample <= resamples; resample++) {
-    lines.push(fit(resample === 0 ? watches : watches.map(() => watches[Math.floor(random.uniform() * watches.length)]!), from));
+    lines.push(fit(resample === 0 ? runs : runs.map(() => runs[Math.floor(random.uniform() * runs.length)]!), from));
   }
   return lines;
 }
 
 /** Maximum likelihood of an exponential distribution: the mean of what is above. */
-function fit(watches: readonly Watch[], from: number): Line {
+function fit(runs: readonly Peaks[], from: number): Line {
   let count = 0;
   let sum = 0;
-  for (const { peaks } of watches) {
+  for (const peaks of runs) {
     for (const peak of peaks) {
       if (peak <= from) continue;
       count++;
       sum += peak - from;
     }
   }
-  return { perYear: hoursPerYear * count / Math.max(1, hoursOf(watches)), from, scale: count > 0 ? sum / count : 1 };
+  return { perYear: hoursPerYear * count / Math.max(1, hoursOf(runs)), from, scale: count > 0 ? sum / count : 1 };
 }
 
 function boundedAt(lines: readonly Line[], thresholdShare: number): Bounded {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clusteredRateOf, rateOf, shareOf } from "#sims/campaign/exact-bounds.ts";
+import { rateOf, shareOf } from "#sims/campaign/exact-bounds.ts";
 
 describe("Clopper–Pearson bounds of a share", () => {
   // Closed forms at the ends: (α/2)^(1/n).
@@ -58,11 +58,11 @@ describe("Garwood bounds of a rate", () => {
 
   it("of eight that came at once are eight times those of one", () => {
     const one = rateOf(1, 2);
-    const eight = clusteredRateOf(8, 2, 8);
+    const eight = rateOf(8, 2, 8);
     expect(eight.low! / one.low!).toBeCloseTo(8, 9);
     expect(eight.high! / one.high!).toBeCloseTo(8, 9);
     expect(eight.value).toBe(4);
-    expect(clusteredRateOf(8, 2, 0.3)).toEqual(rateOf(8, 2));
+    expect(rateOf(8, 2, 0.3)).toEqual(rateOf(8, 2));
   });
 
   it("of no time are not bounded above", () => {
