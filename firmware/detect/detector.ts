@@ -233,8 +233,7 @@ export class Detector {
   rebase(): void {
     const last = this.settled;
     for (let level = 0; level < levelCount; level++) this.bank.rings[level]!.fill(level < slowLevel ? last : last + this.difference);
-    this.statistic = 0;
-    this.bank.limit = 0;
+    this.arm();
   }
 
   /**
@@ -304,9 +303,8 @@ export class Detector {
     let blocks = 1;
     // Nearly always one sample is one block.
     if (this.pendingCount || dueS < 0.5 * period || dueS > 1.5 * period) {
-      this.pendingCount++;
       this.pendingSum += residual;
-      residual = this.pendingSum / this.pendingCount;
+      residual = this.pendingSum / ++this.pendingCount;
       blocks = Math.floor(dueS / period + 0.5);
       if (!blocks) {
         this.dueS = dueS;
@@ -381,9 +379,7 @@ export class Detector {
         bank.topLevel = level;
         this.statistic = score;
         bank.limit = score / this.scale;
-        const share = deviate / score;
-        // Near the threshold noise may make a ramp of a step.
-        if (share <= 1 && !this.leaking && this.crossedLevel < 0 && !this.isStep(level, 1 + doubtfulStep * share * share) && this.isStep(level > 2 ? level - 2 : 0, 1) < (2 - share * share) * bank.explained(level, ramp)) {
+        if (score >= deviate && !this.leaking && this.crossedLevel < 0 && this.isRamp(level, ramp, deviate / score)) {
           this.crossedLevel = level;
           this.crossedRamp = ramp;
         }
@@ -392,14 +388,14 @@ export class Detector {
     if (this.leaking || !(this.statistic > suspicion)) {
       this.suspectedFrom = bank.counts[0]!;
       this.suspectedLevel = 0;
-      return;
-    }
-    // Noise comes and goes; a suspicion that stands for as long as two rings reach back is a loss, though longer windows
-    // that would tell it at once are not open yet, and do not open while it stands.
-    this.suspectedLevel = Math.max(this.suspectedLevel, bank.topLevel);
-    if (bank.counts[0]! - this.suspectedFrom > suspicionBlocks << this.suspectedLevel) {
-      this.crossedLevel = bank.topLevel;
-      this.crossedRamp = 1;
+    } else {
+      // Noise comes and goes; a suspicion that stands for as long as two rings reach back is a loss, though longer windows
+      // that would tell it at once are not open yet, and do not open while it stands.
+      this.suspectedLevel = Math.max(this.suspectedLevel, bank.topLevel);
+      if (bank.counts[0]! - this.suspectedFrom > suspicionBlocks << this.suspectedLevel) {
+        this.crossedLevel = bank.topLevel;
+        this.crossedRamp = 1;
+      }
     }
   }
 
@@ -425,6 +421,16 @@ export class Detector {
     this.previous += difference;
     this.settled += difference;
     this.difference = 0;
+  }
+
+  /**
+   * Whether a slope is a ramp's, and not that of a sudden change, in its own blocks or in those a quarter as long. Near
+   * the threshold noise may make a ramp of a step, and there a step is believed.
+   * @param share of the slope that its threshold is, 0 … 1
+   */
+  isRamp(level: number, ramp: number, share: number): boolean {
+    share *= share;
+    return !this.isStep(level, 1 + doubtfulStep * share) && this.isStep(level > 2 ? level - 2 : 0, 1) < (2 - share) * this.bank.explained(level, ramp);
   }
 
   /**
@@ -552,15 +558,13 @@ export class Detector {
     // What commissioning saw is in its thresholds.
     if (phase !== Phase.Watching) this.knownSteps++;
     if (this.knownSteps > fewSteps) return;
-    if (isSame) {
-      this.widening = Math.max(this.widening, pumpWidening);
-      return;
+    if (isSame) this.widening = Math.max(this.widening, pumpWidening);
+    else {
+      // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
+      // remembers it: the bank begins anew, the short windows within a minute.
+      this.bank.counts.fill(0);
+      this.arm();
     }
-    // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
-    // remembers it: the bank begins anew, the short windows within a minute.
-    this.bank.counts.fill(0);
-    this.statistic = 0;
-    this.bank.limit = 0;
   }
 
   /** Thresholds hold for temperatures like those of commissioning; beyond them they grow with the excess. */

@@ -82,7 +82,7 @@ class Laid {
   private readonly bank: Bank;
   private readonly before = new Uint32Array(levelCount);
   private least = Infinity;
-  private readonly kept = new Float32Array(blockCount);
+  private readonly kept = Array.from({ length: levelCount }, () => new Float32Array(blockCount));
   private readonly suspects: Suspect[] = [];
   private heatPerS: number;
   /** As it was when the loss began: a loss that lasts keeps thresholds from becoming finer, but nothing keeps them from becoming coarser. */
@@ -135,7 +135,7 @@ class Laid {
       this.suspects.forEach(({ loss }, index) => { scores[index] = Math.max(scores[index]!, (ofQuiet + loss * ofUnit) / threshold / widening); });
       let needed = Math.max(0, (threshold * widening - ofQuiet) / ofUnit);
       // What looks like a sudden drop is not believed; more of a loss looks more like one.
-      while (needed < this.least && this.isDropAt(needed, detector, level)) needed = needed * finerBy || Infinity;
+      while (needed < this.least && !this.isRampAt(needed, detector, level, ramp, threshold * widening / (ofQuiet + needed * ofUnit))) needed = needed * finerBy || Infinity;
       if (needed < this.least) this.least = needed;
     }
     this.suspects.forEach((suspect, index) => {
@@ -164,16 +164,19 @@ class Laid {
     this.heatPerS = heatPerS;
   }
 
-  /** Whether the detector would take quiet and loss together for a sudden drop. @param loss a sample */
-  private isDropAt(loss: number, detector: Detector, level: number): boolean {
-    const ring = detector.bank.rings[level]!;
-    const laid = this.bank.rings[level]!;
-    const { kept } = this;
-    kept.set(ring);
-    for (let block = 0; block < blockCount; block++) ring[block] = ring[block]! + loss * laid[block]!;
-    const isDrop = detector["isStep"](level, 1) !== 0;
-    ring.set(kept);
-    return isDrop;
+  /** Whether the detector would take quiet and loss together for a ramp. @param loss a sample; @param share of their slope that its threshold is */
+  private isRampAt(loss: number, detector: Detector, level: number, ramp: number, share: number): boolean {
+    const quiet = detector.bank.rings;
+    // It looks at this level and a finer one.
+    for (let each = 0; each <= level; each++) {
+      const ring = quiet[each]!;
+      const laid = this.bank.rings[each]!;
+      this.kept[each]!.set(ring);
+      for (let block = 0; block < blockCount; block++) ring[block] = ring[block]! + loss * laid[block]!;
+    }
+    const isRamp = detector.isRamp(level, ramp, share);
+    for (let each = 0; each <= level; each++) quiet[each]!.set(this.kept[each]!);
+    return isRamp;
   }
 
   private slope(bank: Bank, level: number, ramp: number): number {
