@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
+import { version } from "./package.json";
 import { espruinoPico } from "./hal/espruino/boards/espruino-pico.ts";
 import { linux } from "./hal/espruino/boards/linux.ts";
 import { usualParts } from "./host/hardware/part-hardware.ts";
@@ -14,6 +15,7 @@ export default defineConfig([
     platform: "node",
     target: "node20",
     dts: false,
+    define: { __PROGRAM_VERSION__: JSON.stringify(version) },
     splitting: false,
     banner: { js: "#!/usr/bin/env node" },
   },

@@ -14,7 +14,7 @@ export interface Coolant {
 export interface Accumulator {
   gasVolumeM3: number;
   gasPressurePa: number;
-  temperatureK: number;
+  gasTemperatureK: number;
   polytropicIndex: number;
   /** Its stop, m³; absent: none. */
   maximumGasVolumeM3?: number;

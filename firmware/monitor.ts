@@ -98,7 +98,7 @@ export class Monitor {
     const inventory = this.inventory;
     const loop = inventory && inventory.loop;
     if (!loop || !loop.accumulator) return 0;
-    return loop.coolant.densityKgPerM3 * (isGas ? inventory.gasM3 / loop.accumulator.temperatureK : loop.coolant.thermalExpansionPerK * loop.liquidVolumeM3);
+    return loop.coolant.densityKgPerM3 * (isGas ? inventory.gasM3 / loop.accumulator.gasTemperatureK : inventory.expansionM3PerK);
   }
 
   /** @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */
@@ -344,7 +344,7 @@ export class Monitor {
       }
       const wasGas = alarms.cause === Cause.Gas;
       if (inventory && inventory.cushionM3 && !wasGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
-        this.causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.loop.coolant.thermalExpansionPerK * inventory.loop.liquidVolumeM3 / inventory.cushionM3, elapsedS);
+        this.causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS);
         alarms.cause = this.causeTest.cause;
       }
       const isGas = alarms.cause === Cause.Gas;

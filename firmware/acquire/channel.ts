@@ -21,6 +21,12 @@ const greatestStepPa = 1000000;
 const greatestStepK = 20;
 /** Good readings in a row after which a sensor that was faulty is believed again. */
 const goodReadings = 3;
+/**
+ * Readings after a leap that no plant can make, after which it is believed where it leapt to: of a thermometer so many,
+ * of a pressure, which may burst, a few that are not the same.
+ */
+const leptReadings = 600;
+const burstReadings = 3;
 /** Good readings in a row after which a fault that comes is not the last one coming again. */
 export const calmReadings = 60;
 /** Cycles without a reading that are a drop-out; one that was away for longer is faulty. */
@@ -44,6 +50,8 @@ export class Channel {
   /** Cycles without a reading, and good readings that are still needed. */
   private missed = 0;
   private needed = 0;
+  /** Readings since it leapt, as thermometers count them. */
+  private leapt = 0;
   /** Good readings until it is calm; twice `calmReadings` and down where it comes and goes, and then not yet told that it is well. */
   calm = 0;
   /** For the vote: at another node than the first sensor; readings learnt from; offset to the vote and its mean deviation, SI. */
@@ -82,10 +90,18 @@ export class Channel {
       const isUnknownK = !isKnown && !isPressure;
       const most = isUnknownK ? Infinity : Math.max(isKnown ? this.leastStuck : leastStuckUnknown, stuckFactor * this.longest);
       if (run > this.longest && (isUnknownK || (run <= most && raw !== this.last))) this.longest = run;
+      const isLeap = Math.abs(value - this.reading) >= this.greatestStep;
+      if (isLeap) {
+        fault = Fault.Rate;
+        this.leapt += isPressure ? (raw !== this.last ? leptReadings / burstReadings : 0) : 1;
+      }
       if (raw !== this.last) this.run = 0;
       else if (run > most) fault = Fault.Stuck;
-      if (Math.abs(value - this.reading) >= this.greatestStep) fault = Fault.Rate;
-      this.reading = value;
+      // It may come back from there.
+      if (!isLeap || this.leapt > leptReadings) {
+        this.reading = value;
+        this.leapt = 0;
+      }
       this.last = raw;
       // One that the others contradict is believed again when the vote says so.
       if (fault) this.needed = goodReadings;

@@ -67,6 +67,8 @@ export class Commissioning {
   readonly report = new Float64Array(CommissioningField.Count);
   /** Sample period, s. */
   private readonly periodS: number;
+  /** Commissioning time that was set, s. */
+  private readonly askedS: number | undefined;
   private compensation: Compensation | undefined;
   private quick: Compensation | undefined;
   private readonly sums = new Float32Array(entryCount);
@@ -101,6 +103,7 @@ export class Commissioning {
    */
   constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number, readonly gasExpansionPerK: number) {
     this.periodS = configuration.samplePeriodS;
+    this.askedS = configuration.commissioningS;
   }
 
   /** Starts from nothing. */
@@ -109,7 +112,7 @@ export class Commissioning {
     this.learnt[Learnt.LowestK] = 1e9;
     this.totalS = 0;
     this.cycleS = 0;
-    this.remainingS = this.configuration.commissioningS || shortestPartS + 2 * stillS;
+    this.remainingS = this.askedS || shortestPartS + 2 * stillS;
     this.side = -1;
     this.turnsS.fill(NaN);
     this.lowK = 1e9;
@@ -130,7 +133,7 @@ export class Commissioning {
 
   /** A set commissioning time that leaves no room for learning from all of it. */
   private isShort(): boolean {
-    return this.configuration.commissioningS! < shortS;
+    return this.askedS! < shortS;
   }
 
   private enter(phase: Phase): void {
@@ -147,7 +150,7 @@ export class Commissioning {
     this.phaseS += elapsedS;
     this.totalS += elapsedS;
     // The thermal history has to be lived through first: how it starts says nothing of how it runs.
-    const isSettled = this.totalS > shortestPartS || this.totalS > settlingShare * this.configuration.commissioningS!;
+    const isSettled = this.totalS > shortestPartS || this.totalS > settlingShare * this.askedS!;
     if (isSettled) this.watchTemperature(history, elapsedS);
     else {
       this.phaseS = 0;
@@ -248,7 +251,7 @@ export class Commissioning {
   }
 
   private judgeLearning(): void {
-    const asked = this.configuration.commissioningS;
+    const asked = this.askedS;
     const partS = asked ? asked * learningShare : this.shortestS();
     this.remainingS = asked ? asked - this.totalS : 2 * partS - this.phaseS;
     // Of a time that was set, learning ends in the middle, and later where it does not hold a whole thermal cycle.
@@ -265,7 +268,7 @@ export class Commissioning {
   }
 
   private judgeChecking(): void {
-    const asked = this.configuration.commissioningS;
+    const asked = this.askedS;
     if (!asked && this.swingK > 1.5 * this.learntSwingK + 0.1) {
       // The temperature goes where learning had not been: what was learnt there is not worth checking.
       this.learn();

@@ -20,6 +20,10 @@ const longestStep = 100;
 /** A mean's fall below the one before it, by that one's own fall, between which a loss goes on. */
 const leastSteady = 0.7;
 const mostSteady = 2;
+/** Samples after which a known pump has run down, and what falls as before is a loss. */
+const slowestPump = 20;
+/** How far the first of these means has to have been passed for what falls to be a ramp: it ends twice as far down, a step where it was. */
+const rampOverMean = 1.5;
 /** Samples by which the settled means before and after a change are further apart than it was followed. */
 const lagSamples = 3;
 /** A change, times what is left of it without the drift after it, for it to be a step; and where a pump is known. In variances of a move. */
@@ -31,8 +35,7 @@ const stepHeat = 0.2;
 const fewSteps = 5;
 /** Share by which two changes may differ that are a pump's coming and going. */
 const sameShare = 0.3;
-/** And by which, and by how many standard deviations of a move, one may differ from the mean that is taken out for it. */
-const meanShare = 0.1;
+/** Standard deviations of a move by which one may differ from the mean that is taken out for it. */
 const meanSteps = 6;
 /** How far along commissioning may be for learning to begin anew. */
 const earlyShare = 0.4;
@@ -63,8 +66,8 @@ const mostReach = 4;
 const usualMove = 0.8;
 const mostMove = 6;
 const spareNoise = 0.25;
-/** Widening after the pump was switched: the size of its step is known to a third of the noise only. It fades in half an hour. */
-const pumpWidening = 2;
+/** Widening after a step that commissioning did not know: its size is known to a third of the noise only, and the loop may be in another state. It fades in half an hour. */
+const stepWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 3;
 const longGapS = 600;
@@ -81,6 +84,9 @@ const usualGain = 0.001;
 /** Heating is reckoned with in full from a change on that is so many times smaller than the fastest seen, and up to so many times more where changes are not usual. */
 const heatingGain = 4;
 const mostUnusual = 3;
+/** Time since liquid was put in, s, within which what falls by less than so much of it may be the gas, which gives off the heat of its compression. */
+const coolingS = 900;
+const coolingShare = 0.25;
 /** A threshold over the statistic above which suspicion stands; and the blocks, of its longest level, after which one that has stood is a loss. */
 export const thresholdOverSuspicion = 2;
 export const suspicionBlocks = 2 * blockCount;
@@ -346,6 +352,7 @@ export class Detector {
     const watching = this.commissioning.phase === Phase.Watching;
     const deviate = learnt[Learnt.Deviate]!;
     const suspicion = deviate / thresholdOverSuspicion;
+    const isCooling = !this.isPump && bank.counts[0]! * this.periodS < coolingS && this.stepBefore - this.previous < coolingShare * this.lastShift;
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const first = level * rampCount;
@@ -374,14 +381,23 @@ export class Detector {
         // Of liquid that is put in shorter windows have told as of noise.
         reaches.fill(isNoise ? reach : 1, isNoise && level > slowLevel ? level - 1 : 0, level + 2);
         this.arm();
+        if (!isNoise && level < slowLevel) {
+          // It is followed as a sudden change is, from where the ring began.
+          bank.counts.fill(0);
+          this.follow(NaN, 0);
+          this.stepBefore = bank.rings[level]![(bank.heads[level]! + 1) & 31]!;
+        }
       }
       if (level === bank.topLevel || score > this.statistic) {
         bank.topLevel = level;
         this.statistic = score;
         bank.limit = score / this.scale;
         if (score >= deviate && !this.leaking && this.crossedLevel < 0 && this.isRamp(level, ramp, deviate / score)) {
-          this.crossedLevel = level;
-          this.crossedRamp = ramp;
+          if (isCooling) this.rebase();
+          else {
+            this.crossedLevel = level;
+            this.crossedRamp = ramp;
+          }
         }
       }
     }
@@ -392,7 +408,7 @@ export class Detector {
       // Noise comes and goes; a suspicion that stands for as long as two rings reach back is a loss, though longer windows
       // that would tell it at once are not open yet, and do not open while it stands.
       this.suspectedLevel = Math.max(this.suspectedLevel, bank.topLevel);
-      if (bank.counts[0]! - this.suspectedFrom > suspicionBlocks << this.suspectedLevel) {
+      if (!isCooling && bank.counts[0]! - this.suspectedFrom > suspicionBlocks << this.suspectedLevel) {
         this.crossedLevel = bank.topLevel;
         this.crossedRamp = 1;
       }
@@ -504,20 +520,24 @@ export class Detector {
     if (samples % settledSamples === 1) {
       const mean = this.settlingSum / settledSamples;
       drift = mean - this.settlingMean;
-      isSteady = this.drift < -limit && drift < leastSteady * this.drift && drift > mostSteady * this.drift;
+      isSteady = isNaN(this.drift) ? drift < -limit && this.stepPeak < Infinity && residual - before < rampOverMean * drift : this.drift < -limit && drift < leastSteady * this.drift && drift > mostSteady * this.drift;
       this.drift = drift;
       this.settlingMean = mean;
       this.settlingSum = 0;
     }
-    // While it is being commissioned, a pump that is slow, or behind a filter, has to be told from none.
-    const goesOn = isSteady && phase === Phase.Watching && !isSwitched && before - residual > 1.3 * this.pumpSize;
+    // What falls no further than the pump makes it may yet be the pump, unless it has long fallen as fast as it does now;
+    // while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
+    const fallen = before - residual;
+    const isBeyond = fallen > 1.3 * this.pumpSize || (samples > slowestPump && fallen > 0 && fallen < -2 * drift * samples / settledSamples);
+    const goesOn = isSteady && isBeyond && phase === Phase.Watching && !isSwitched;
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
     if (!(goesOn || isSettled || samples >= longestStep)) return;
     this.sinceSudden = 0;
-    if (isSettled && !goesOn) {
+    // What rose for so long is liquid that was put in slowly, or whose gas has not yet given off its heat.
+    if (!goesOn && (isSettled || residual > before)) {
       this.settled = this.settlingMean;
-      this.nameStep(this.settled - before, drift * (samples + lagSamples) / settledSamples, isSwitched);
+      this.nameStep(this.settled - before, this.drift * (samples + lagSamples) / settledSamples, isSwitched);
       return;
     }
     // Still on its way down, and so no step: what was held back is made up for.
@@ -549,7 +569,7 @@ export class Detector {
       if (!this.pumpSize && phase === Phase.Learning && this.commissioning.progress < earlyShare) this.commissioning.learn();
       // The mean size is taken out, so that the errors of many switchings cannot add up to a loss; but not where sizes differ.
       this.pumpSize += (size - this.pumpSize) / (this.pumpSize ? 8 : 1);
-      if (Math.abs(size - this.pumpSize) < meanShare * this.pumpSize + meanSteps * noise) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
+      if (Math.abs(size - this.pumpSize) < meanSteps * noise) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
     }
     this.stepped = shift;
     this.removed += shift;
@@ -558,8 +578,8 @@ export class Detector {
     // What commissioning saw is in its thresholds.
     if (phase !== Phase.Watching) this.knownSteps++;
     if (this.knownSteps > fewSteps) return;
-    if (isSame) this.widening = Math.max(this.widening, pumpWidening);
-    else {
+    this.widening = Math.max(this.widening, stepWidening);
+    if (!isSame) {
       // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
       // remembers it: the bank begins anew, the short windows within a minute.
       this.bank.counts.fill(0);

@@ -313,7 +313,7 @@ export class Leak {
       ageS = ((this.rest - this.sumR / this.count) / area + this.drive - this.sumX / this.count) * this.onsetS / this.drive;
       if (!(ageS > 0)) ageS = this.onsetS;
       const restS = this.restError / this.ratePerS;
-      this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS / 3);
+      this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS);
     }
     report[AlarmField.AgeS] = ageS;
     // Where it fell for as long as is remembered, it may have begun at any time before.
@@ -329,26 +329,28 @@ export class Leak {
     report[AlarmField.LeakRateHigh] = Math.max(0, lossKgPerS + reachKgPerS);
     if (!(area > 0)) return;
     const loop = inventory.loop;
-    const diameterM = Math.sqrt(openM2 * 4 / Math.PI / loop.dischargeCoefficient);
-    const coefficient = loop.dischargeCoefficientSigma / loop.dischargeCoefficient;
-    const spread = 0.5 * ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + unplaced * unplaced / 4);
+    const discharge = loop.dischargeCoefficient;
+    const minimumPa = loop.minimumPressurePa;
+    const diameterM = Math.sqrt(openM2 * 4 / Math.PI / discharge);
+    const coefficient = loop.dischargeCoefficientSigma / discharge;
+    const spread = ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + unplaced * unplaced / 4);
     report[AlarmField.HoleDiameterM] = diameterM;
-    report[AlarmField.HoleDiameterLow] = diameterM * Math.max(0, 1 - spread);
-    report[AlarmField.HoleDiameterHigh] = diameterM * (1 + spread);
+    report[AlarmField.HoleDiameterLow] = diameterM * Math.sqrt(Math.max(0, 1 - spread));
+    report[AlarmField.HoleDiameterHigh] = diameterM * Math.sqrt(1 + spread);
     // The forecasts take turns, so that no cycle but the first bears both.
     this.toMinimum -= openM2 * elapsedS;
     this.toEmpty -= openM2 * elapsedS;
-    if ((this.turn & 3) === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, loop.minimumPressurePa, this.position * risePa);
+    if ((this.turn & 3) === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, minimumPa, this.position * risePa);
     else if ((this.turn & 3) === 3) this.toEmpty = this.driveToEmpty(pressurePa);
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
     if (!place) this.placeShare = 0;
     else if ((this.turn & 3) === 2) {
       // A hole at the suction that loses as much now is a larger one, driven by less pressure, of which more is used up.
       // Where there is no time left, or no end to it, the place alters nothing.
-      this.placeShare = place < 1 ? forecastSpread * Math.abs(this.driveTo(pressurePa, loop.minimumPressurePa, 0) / this.toMinimum * Math.sqrt(1 - place) - 1) || 0 : 1;
+      this.placeShare = place < 1 ? forecastSpread * Math.abs(this.driveTo(pressurePa, minimumPa, 0) / this.toMinimum * Math.sqrt(1 - place) - 1) || 0 : 1;
     }
     // What temperature does meanwhile is not known: as much as commissioning saw, in either direction.
-    const kgPerK = inventory.liquidKgPerM3 * (loop.liquidVolumeM3 * loop.coolant.thermalExpansionPerK + inventory.cushionM3 * gasPerK);
+    const kgPerK = inventory.liquidKgPerM3 * (inventory.expansionM3PerK + inventory.cushionM3 * gasPerK);
     for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
       const timeS = Math.max(0, field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / openM2;
       const thermal = kgPerK * Math.min(swingSpread * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!) / timeS, learnt[Learnt.SlowRateK]! / thermalSpanS) / lossKgPerS;
@@ -455,9 +457,10 @@ export class Leak {
     const inventory = this.inventory!;
     const loop = inventory.loop;
     const vapourPa = loop.coolant.vapourPressurePa;
-    if (vapourPa <= loop.externalPressurePa) return Infinity;
+    const externalPa = loop.externalPressurePa;
+    if (vapourPa <= externalPa) return Infinity;
     const density = inventory.liquidKgPerM3;
     const liquidM3 = loop.liquidVolumeM3 - Math.max(0, (inventory.stopM3 || inventory.cushionM3) - inventory.gasM3);
-    return this.driveTo(pressurePa, vapourPa, 0) + liquidM3 / Math.sqrt(2 * (vapourPa - loop.externalPressurePa) / density);
+    return this.driveTo(pressurePa, vapourPa, 0) + liquidM3 / Math.sqrt(2 * (vapourPa - externalPa) / density);
   }
 }

@@ -31,9 +31,12 @@ export class Inventory {
   private readonly volumeM3: number;
   private readonly gasAtReference: number;
   readonly gasExponent: number;
+  /** What the liquid expands by, m³/K. */
+  readonly expansionM3PerK: number;
 
   constructor(readonly loop: Loop) {
     const accumulator = loop.accumulator;
+    this.expansionM3PerK = loop.coolant.thermalExpansionPerK * loop.liquidVolumeM3;
     this.risePa = loop.pumpRisePa || 0;
     this.gasM3 = accumulator ? accumulator.gasVolumeM3 : 0;
     this.stopM3 = accumulator && accumulator.maximumGasVolumeM3 || 0;
@@ -75,7 +78,7 @@ export class Inventory {
     const accumulator = loop.accumulator;
     const abovePa = pressurePa - this.gasAtReference;
     if (accumulator) {
-      let ratio = this.gasAtReference / pressurePa * gasK / accumulator.temperatureK;
+      let ratio = this.gasAtReference / pressurePa * gasK / accumulator.gasTemperatureK;
       if (this.gasExponent !== 1) ratio = Math.pow(ratio, this.gasExponent);
       this.cushionM3 = this.gasM3 * ratio;
       this.atStop = this.stopM3 > 0 && this.cushionM3 >= this.stopM3;

@@ -32,7 +32,7 @@ export function register(program: Command): void {
     .argument("<port|file.csv>", "serial device of a board, or a recording with a header")
     .option("--loop <file>", "the loop file; without one nothing is said in volumes and holes")
     .option("--show", "do not start it, only show how it goes or what it left")
-    .option("--draw <volume>", "compliance from a known volume drawn from the loop: 10mL on a board, which asks for it; 10mL@3600 in a recording, with the board time in seconds",
+    .option("--draw <volume>", "compliance from a known volume drawn from the loop: 10mL on a board, which asks for it; 10mL@3600 or 10mL@1h in a recording, with the board time (s min h d)",
       (text: string, before: string[]) => [...before, text], [])
     .option("--add <volume>", "the same with a volume added", (text: string, before: string[]) => [...before, text], []);
   addRecordingOptions(command)
@@ -45,8 +45,8 @@ async function commission(path: string, options: Options): Promise<void> {
   const configuration = readLoopOption(options.loop);
   const isRecording = isFile(path);
   const volumes: KnownVolume[] = [
-    ...options.draw.map((text) => parseKnownVolume(text, "--draw", 1, isRecording)),
-    ...options.add.map((text) => parseKnownVolume(text, "--add", -1, isRecording)),
+    ...options.draw.map((text) => parseKnownVolume(text, "--draw", 1, isRecording, configuration?.loop?.liquidVolumeM3)),
+    ...options.add.map((text) => parseKnownVolume(text, "--add", -1, isRecording, configuration?.loop?.liquidVolumeM3)),
   ];
   const listener = printer(options.json ?? false, configuration);
   if (isRecording) {

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
+import { buildHashOf, hexadecimal } from "#host/flash/flash-plan.ts";
 import { printable } from "#host/report/printable.ts";
+import { readBundle } from "#host/virtual-board/bundle.ts";
 import { InputError } from "#sims/input-error.ts";
 import * as board from "./board.ts";
 import * as command from "./command.ts";
@@ -21,11 +23,23 @@ import { UnavailableError } from "./unavailable-error.ts";
 /** Each adds one verb to the program. */
 const verbs = [demo, simulate, board, replay, commission, prove, plan, monitor, record, decode, command, report, flash, ports, dictionary];
 
+/** Of package.json, written here by the build. */
+declare const __PROGRAM_VERSION__: string;
+
+/** Says which program this is, and which firmware it goes with, as a board shows it. */
+function sayVersion(): never {
+  const version = typeof __PROGRAM_VERSION__ === "undefined" ? "unbuilt" : __PROGRAM_VERSION__;
+  process.stdout.write(`pinhole ${version}, firmware build ${hexadecimal(buildHashOf(readBundle()))}\n`);
+  throw new CommanderError(0, "pinhole.version", "");
+}
+
 /** Makes the program, its verbs' actions not yet run. */
 function makeProgram(): Command {
   const program = new Command("pinhole");
   program
     .description("Onboard leak monitor for liquid cooling loops: simulation, virtual board, serial link, reports.")
+    .option("-V, --version", "this program's version and the build hash of its firmware")
+    .on("option:version", sayVersion)
     .exitOverride()
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => {} })
@@ -40,13 +54,17 @@ function say(line: string | undefined): void {
   process.stderr.write(`${line ?? ""}\n`);
 }
 
-/** @returns the exit code of an error, having said it in a line */
-function sayError(error: unknown): number {
+/**
+ * @param program whose verbs have help of their own
+ * @returns the exit code of an error, having said it in a line
+ */
+function sayError(error: unknown, program: Command): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+    const verb = program.commands.find((command) => command.name() === process.argv[2]);
     // Commander shows the help itself where no verb was given.
-    if (!/^\(outputHelp\)/.test(text)) say(`pinhole: ${text}; pinhole --help lists what there is`);
+    if (!/^\(outputHelp\)/.test(text)) say(`pinhole: ${text}; pinhole ${verb ? `${verb.name()} ` : ""}--help lists what there is`);
     return 2;
   }
   const text = error instanceof Error ? error.message : String(error);
@@ -66,8 +84,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const program = makeProgram();
 try {
-  await makeProgram().parseAsync();
+  await program.parseAsync();
 } catch (error) {
-  process.exitCode = sayError(error);
+  process.exitCode = sayError(error, program);
 }

@@ -1,14 +1,12 @@
-import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
 import type { Command } from "commander";
 import { candidatesOf, parseChoice, suitableParts, withSensors, type Candidate } from "#host/plan/candidate.ts";
 import { planSvg } from "#host/plan/plan-chart.ts";
 import { mostRunsPerRow, planRows, playPlanRun, type PlannedRow, type SmallestLeak } from "#host/plan/plan.ts";
 import { horizonsS } from "#host/plan/smallest-leak.ts";
+import { claimFile, saveFile } from "#host/report/output-file.ts";
 import { printable } from "#host/report/printable.ts";
 import { onWorkers } from "#host/workers/on-workers.ts";
-import { InputError } from "#sims/input-error.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { seed, workerCount } from "./arguments.ts";
 import { loopOf, referenceLoops } from "./loop-option.ts";
@@ -41,14 +39,14 @@ async function plan(path: string, options: Options): Promise<void> {
   const loopFile = loopOf(path);
   const choices = options.sensor.map(parseChoice);
   const candidates = choices.length > 0 ? candidatesOf(loopFile, choices, path) : everyPart(loopFile, path);
-  if (options.plot !== undefined) save(options.plot, "");
+  if (options.plot !== undefined) claimFile("--plot", options.plot, [".svg"]);
   const bar = progressBar("planning {bar} {percentage} %");
   // Not every row needs all the runs that one may need.
   bar?.start(candidates.length * mostRunsPerRow, 0);
   const rows = await planRows(candidates, options.seed, (runs) => onWorkers({ worker: "plan-worker", does: playPlanRun }, runs, { workers: options.workers, done: () => bar?.increment() }))
     .finally(() => bar?.stop());
   for (const line of options.json ? rows.map((row) => JSON.stringify(jsonOf(row))) : tableOf(loopFile, rows)) console.log(printable(line));
-  if (options.plot !== undefined) save(options.plot, planSvg(loopFile.name, rows));
+  if (options.plot !== undefined) saveFile("--plot", options.plot, planSvg(loopFile.name, rows));
 }
 
 /** The loop as it is, and with each known part that suits it in place of its own, one at a time. */
@@ -56,16 +54,6 @@ function everyPart(loopFile: LoopFile, source: string): Candidate[] {
   const [own] = candidatesOf(loopFile, [], source) as [Candidate];
   const others = (["pressure", "temperature"] as const).flatMap((quantity) => suitableParts(loopFile, quantity).map((part) => withSensors(loopFile, [part])));
   return [own, ...others.filter(({ name }) => name !== own.name)];
-}
-
-function save(path: string, text: string): void {
-  if (!/\.svg$/i.test(path)) throw new InputError(`--plot ${path}: right would be a name that ends in .svg`);
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new InputError(`--plot ${path}: ${code === "ENOENT" ? `there is no folder ${dirname(path)}` : `cannot be written (${code})`}; name a file that can be made`);
-  }
 }
 
 function jsonOf(row: PlannedRow): object {

@@ -1,6 +1,4 @@
 import { availableParallelism } from "node:os";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { crc32 } from "#hal/simulated/crc32.ts";
@@ -14,6 +12,7 @@ import { programBuild } from "#host/prove/program-build.ts";
 import { mergeProofs, proofLines, runsOf, type ProofHeader, type Shard } from "#host/prove/proof-file.ts";
 import { proofPage } from "#host/prove/proof-page.ts";
 import { proofText } from "#host/prove/proof-text.ts";
+import { claimFile, saveFile } from "#host/report/output-file.ts";
 import { onWorkers } from "#host/workers/on-workers.ts";
 import { seed, wholeNumber, workerCount } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
@@ -55,13 +54,11 @@ Example: four shards on as many machines, or on one through GNU parallel, then o
 
 async function prove(loop: string, options: Options): Promise<void> {
   const loopFile = loopOf(loop);
+  if (options.html !== undefined) claimFile("--html", options.html, [".html", ".htm"]);
   const loopCrc = crc32(JSON.stringify(loopFile)).toString(16).padStart(8, "0");
   const { header, subject, runs } = options.merge ? merged(options, options.merge, loopFile, loopCrc) : await played(options, loopFile, loopCrc);
   const summary = summarise(header.plan, subject, runs);
-  if (options.html !== undefined) {
-    mkdirSync(dirname(options.html), { recursive: true });
-    writeFileSync(options.html, proofPage(summary, header, subject));
-  }
+  if (options.html !== undefined) saveFile("--html", options.html, proofPage(summary, header, subject));
   process.stdout.write(options.json ? proofLines(header, runs, summary) : proofText(summary, subject.configuration.loop!.coolant.densityKgPerM3));
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import { unfinishedText } from "#host/commission/commission-text.ts";
+import { Course } from "#host/commission/course.ts";
 import { replay } from "#host/replay/replay.ts";
-import { parseInjection, type InjectedTruth } from "#host/replay/injection.ts";
+import { holesInCommissioning, parseInjection, type InjectedTruth } from "#host/replay/injection.ts";
 import { RunLog } from "#host/replay/run-log.ts";
 import { clockTime, exactly, holeDiameter } from "#host/report/people-units.ts";
 import { printable } from "#host/report/printable.ts";
@@ -23,7 +25,7 @@ export function register(program: Command): void {
     .argument("<file.csv>", "with a header; what `simulate --csv` writes needs no --map")
     .option("--loop <file>", "loop file; without one there are alarms, but no rates, holes or times left");
   addRecordingOptions(command)
-    .option("--inject <hole=0.5mm@3600>", "lays a simulated hole (um mm), open from that time of the run (s min h), into the recorded pressure; repeatable, needs --loop",
+    .option("--inject <hole=0.5mm@5h>", "lays a simulated hole (um mm), open from that time of the run (s min h d, after commissioning), into the recorded pressure; repeatable, needs --loop",
       (text: string, before: string[]) => [...before, text], [])
     .option("--every <s>", "board time between estimate lines; 0 leaves them out", numberFrom(0, "seconds"), 60)
     .option("--json", "JSON Lines in SI units; with --inject the truth last but one")
@@ -33,18 +35,29 @@ export function register(program: Command): void {
 async function replayFile(path: string, options: Options): Promise<void> {
   const loop = readLoopOption(options.loop);
   const holes = options.inject.map(parseInjection);
+  const note = (text: string): void => void process.stderr.write(`note: ${printable(text)}\n`);
   let log: RunLog | undefined;
   let printer: RunPrinter | undefined;
+  let course: Course | undefined;
+  let askedS: number | undefined;
   const { samples, durationS, truth } = await replay(path, {
     ...columnOptions(options), loop, holes, commissioningS: options.commission, falseAlarmsPerYear: options.falseAlarmsPerYear,
-    note: (text) => void process.stderr.write(`note: ${printable(text)}\n`),
+    note,
   }, (configuration) => {
     const forPeople = new RunPrinter(configuration, options.json ?? false);
     printer = forPeople;
-    log = new RunLog(configuration, options.every, (line) => forPeople.line(line));
+    askedS = configuration.commissioningS;
+    const following = new Course(askedS);
+    course = following;
+    log = new RunLog(configuration, options.every, (line) => forPeople.line(line), (packet) => {
+      if (packet.kind === "housekeeping") following.take(packet);
+    });
   }, (text) => log!.receive(text));
+  const summary = log!.summary(samples, durationS);
+  if (summary.commissioned === null) note(unfinishedText(samples, durationS, askedS, course!.last));
+  for (const text of holesInCommissioning(holes, log!.commissionedS)) note(text);
   if (truth && !options.json) process.stdout.write(`${injectedText(truth)}\n`);
-  printer!.end(log!.summary(samples, durationS), truth);
+  printer!.end(summary, truth);
 }
 
 /** @returns what was laid in, in a line */

@@ -1,9 +1,7 @@
-import { writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Configuration } from "#firmware/configuration.ts";
-import { InputError } from "#sims/input-error.ts";
 import type { JsonLine } from "#host/link/json-lines.ts";
 import type { Packet } from "#host/link/packet-decoder.ts";
+import { claimFile, saveFile } from "#host/report/output-file.ts";
 import { plotsPng, plotsSvg } from "#host/report/picture.ts";
 import { RecordedRun, type Truth } from "#host/report/recorded-run.ts";
 import { runPlots } from "#host/report/run-plots.ts";
@@ -18,8 +16,7 @@ export class RunPicture {
 
   /** @throws InputError where the file's name says no kind of picture, or the file cannot be made */
   constructor(private readonly path: string) {
-    if (!/\.(svg|png)$/i.test(path)) throw new InputError(`--plot ${path}: right would be a name that ends in .svg or .png`);
-    this.save("");
+    claimFile("--plot", path, [".svg", ".png"]);
   }
 
   packet(packet: Packet): void {
@@ -43,15 +40,6 @@ export class RunPicture {
     this.run.truth = truth;
     const plots = runPlots(this.run);
     const requests = [...plots.whole, ...plots.alarm];
-    this.save(/png$/i.test(this.path) ? plotsPng(requests) : plotsSvg(requests));
-  }
-
-  private save(data: string | Buffer): void {
-    try {
-      writeFileSync(this.path, data);
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      throw new InputError(`--plot ${this.path}: ${code === "ENOENT" ? `there is no folder ${dirname(this.path)}` : `cannot be written (${code})`}; name a file that can be made`);
-    }
+    saveFile("--plot", this.path, /png$/i.test(this.path) ? plotsPng(requests) : plotsSvg(requests));
   }
 }

@@ -3,7 +3,7 @@ import { InputError } from "#sims/input-error.ts";
 import { replay, type ReplayOptions } from "#host/replay/replay.ts";
 import { checkRecording } from "#host/replay/recording.ts";
 import { RunLog } from "#host/replay/run-log.ts";
-import { commissionedLine, type CommissionedLine } from "./commission-text.ts";
+import { commissionedLine, unfinishedText, type CommissionedLine } from "./commission-text.ts";
 import type { ComplianceLine } from "./compliance.ts";
 import { Course, type CourseLine } from "./course.ts";
 import { knownVolumeCompliance, windowS, type KnownVolume } from "./known-volume.ts";
@@ -31,6 +31,8 @@ const disturbances: readonly string[] = ["refill", "bleed"];
 export async function commissionRecording(path: string, options: ReplayOptions, volumes: readonly KnownVolume[], listener: CommissionListener): Promise<boolean | undefined> {
   if (volumes.length > 0) {
     const checked = await checkRecording(path, options);
+    const early = volumes.find(({ atS }) => atS < (checked?.firstS ?? 0));
+    if (early) throw new InputError(`--draw, --add: a volume at ${early.atS} s lies before the recording's start at ${checked!.firstS} s; right would be a board time within it`);
     const late = volumes.find(({ atS }) => atS >= (checked?.lastS ?? Infinity));
     if (late) throw new InputError(`--draw, --add: a volume at ${late.atS} s lies after the recording's end at ${checked!.lastS} s; right would be a board time within it`);
   }
@@ -38,16 +40,18 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
   const around: LoopReading[][] = volumes.map(() => []);
   const firstVolumeS = Math.min(...volumes.map(({ atS }) => atS));
   let configuration: Configuration | undefined;
-  let course = new Course(options.commissioningS);
+  let askedS = options.commissioningS;
+  let course = new Course(askedS);
   let log: RunLog | undefined;
   let pressurePa = NaN;
   let lastS = NaN;
   let accepted: boolean | undefined;
   let disturbedS = Infinity;
   const alarms: string[] = [];
-  const { samples } = await replay(path, options, (made) => {
+  const { samples, durationS } = await replay(path, options, (made) => {
     configuration = made;
-    course = new Course(made.commissioningS);
+    askedS = made.commissioningS;
+    course = new Course(askedS);
     log = new RunLog(made, 0, (line) => {
       const timeS = line.timeS ?? 0;
       if (line.type === "event" && disturbances.includes(line.event)) disturbedS = Math.min(disturbedS, timeS);
@@ -76,7 +80,7 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
     accepted = result.accepted;
     listener.commissioned(commissionedLine(lastS, result, configuration, pressurePa));
   });
-  if (accepted === undefined) listener.note(unfinished(samples, course.last));
+  if (accepted === undefined) listener.note(unfinishedText(samples, durationS, askedS, course.last));
   else if (alarms.length > 0) listener.note(`after that the record goes on with alarms: ${[...new Set(alarms)].join(", ")}; pinhole replay tells more`);
   volumes.forEach((volume, index) => {
     const found = knownVolumeCompliance(around[index]!, volume, configuration!.loop);
@@ -97,9 +101,4 @@ export function passive(quiet: QuietRecord, configuration: Configuration | undef
   const found = temperatureCompliance(quiet.means, configuration.loop);
   if ("untold" in found) listener.note(`temperature tells no compliance: ${found.untold}`);
   else listener.compliance(found);
-}
-
-function unfinished(samples: number, last: CourseLine | undefined): string {
-  const left = last === undefined ? "" : `, ${Math.floor(100 * last.progress)} % when last told`;
-  return `the record of ${samples} samples ended before commissioning did${left}; a longer one is needed, or --commission S for the first S seconds and the false-alarm rate that they support`;
 }

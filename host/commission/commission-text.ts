@@ -2,6 +2,7 @@ import type { Configuration } from "#firmware/configuration.ts";
 import { verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import type { CommissionedSummary } from "#host/replay/run-log.ts";
+import { unwatched } from "#host/report/people-lines.ts";
 import { clockTime, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
 import { holeFactor } from "#sims/loop/orifice.ts";
 import type { ComplianceLine } from "./compliance.ts";
@@ -44,15 +45,33 @@ export function courseText({ timeS, progress, remainingS, awaits, swingK }: Cour
   return `${clockTime(timeS).padStart(10)}  commissioning ${Math.floor(100 * progress)} %, ${left}: waits for ${waitingFor[awaits]}${swing}`;
 }
 
+/**
+ * Why a record ended before commissioning did.
+ * @param durationS of the record; @param commissioningS that was asked for; @param last where it stood when last told
+ */
+export function unfinishedText(samples: number, durationS: number, commissioningS: number | undefined, last: CourseLine | undefined): string {
+  const ended = `the record of ${samples} samples ended before commissioning did`;
+  if (commissioningS !== undefined && commissioningS >= durationS) {
+    return `${ended}: it is only ${duration(durationS)} long, where commissioning is set to ${duration(commissioningS)}; a longer one is needed, or fewer seconds`;
+  }
+  const stood = last === undefined ? ", which had hardly begun: it takes samples in which no quantity is without a reading"
+    : `, ${Math.floor(100 * last.progress)} % when last told: it waited for ${waitingFor[last.awaits]}`;
+  return `${ended}${stood}; a longer one is needed, or --commission S for the first S seconds and the false-alarm rate that they support`;
+}
+
 /** @returns the result, in lines */
 export function commissionedText(line: CommissionedLine, densityKgPerM3: number | undefined): string {
   const { accepted, reason, durationS, falseAlarmsPerYear, lowestFalseAlarmsPerYear, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;
   const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `refused: ${reason}. ${meaningOf(reason)}`}`];
   const isLowest = !accepted && falseAlarmsPerYear === lowestFalseAlarmsPerYear;
   if (falseAlarmsPerYear !== null) lines.push(`  ${named("false alarms a year")}${shown(falseAlarmsPerYear)}${isLowest ? " (the lowest that the record supports)" : ""}`);
-  if (lowestFalseAlarmsPerYear !== null && !isLowest) lines.push(`  ${named("lowest that the record supports")}${shown(lowestFalseAlarmsPerYear)}`);
-  for (const within of ["minute", "hour", "day"] as const) {
+  const isWatched = !unwatched.has(reason ?? "");
+  if (lowestFalseAlarmsPerYear !== null && !isLowest && isWatched) lines.push(`  ${named("lowest that the record supports")}${shown(lowestFalseAlarmsPerYear)}`);
+  for (const within of isWatched ? ["minute", "hour", "day"] as const : []) {
     lines.push(`  ${named(`smallest leak in ${within === "hour" ? "an" : "a"} ${within}`)}${leakText(line.smallestLeakKgPerS[within], line.smallestHoleM[within], densityKgPerM3)}`);
+  }
+  if (isWatched && densityKgPerM3 !== undefined && line.smallestLeakKgPerS.day !== null && line.smallestHoleM.day === null) {
+    lines.push("  no holes: the loop's pressure is not above the loop file's externalPressurePa, and nothing leaks out of such a loop");
   }
   lines.push(`  ${named("largest leak it may hide")}${leakText(largestHiddenLeakKgPerS, null, densityKgPerM3)}`);
   if (sigmaKg !== null) lines.push(`  ${named("noise of one sample")}${shown(sigmaKg * 1000)} g${densityKgPerM3 === undefined ? "" : ` (${shown(sigmaKg / densityKgPerM3 * 1e6)} mL)`}`);

@@ -42,7 +42,8 @@ export class Course {
     if (temperatureK > this.highestK) this.highestK = temperatureK;
     if (!Number.isFinite(progress) || (progress > 0.999 && remaining > unreckonedS)) return undefined;
     const swingK = this.highestK >= this.lowestK ? this.highestK - this.lowestK : null;
-    const awaits: Awaited = this.commissioningS !== undefined ? "set-time" : !(remaining > 0) ? "end-of-cycle" : swingK !== null && swingK >= cycleSwingK ? "thermal-cycle" : "samples";
+    const swings = swingK !== null && swingK >= cycleSwingK;
+    const awaits: Awaited = this.commissioningS !== undefined ? "set-time" : !swings ? "samples" : remaining > 0 ? "thermal-cycle" : "end-of-cycle";
     const { told } = this;
     if (told !== undefined && timeS < told.timeS + quietS && timeS >= told.timeS) return undefined;
     const isNews = told === undefined || timeS < told.timeS || progress >= told.progress + worthTelling || progress < told.progress - setBack || awaits !== told.awaits;

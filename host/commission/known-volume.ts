@@ -1,6 +1,7 @@
 import type { Loop } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
 import type { Interval } from "#host/link/json-lines.ts";
+import { readRunTime } from "#host/replay/times.ts";
 import { compare, complianceOf, indexOf, normalQuantile, sigmaShareOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
 import { jackknifeQuantile, jackknifed } from "./least-squares.ts";
 import type { LoopReading } from "./quiet-record.ts";
@@ -28,11 +29,11 @@ const settlingStepS = 10;
 const stillK = 0.03;
 
 /**
- * @param text as in `10mL`, or `10mL@3600` in a recording; @param option its name, for refusals
- * @param sign 1: drawn, -1: added; @throws InputError
+ * @param text as in `10mL`, or `10mL@1h` in a recording; @param option its name, for refusals
+ * @param sign 1: drawn, -1: added; @param liquidM3 of the loop, Infinity where it is not known; @throws InputError
  */
-export function parseKnownVolume(text: string, option: string, sign: 1 | -1, needsTime: boolean): KnownVolume {
-  const example = needsTime ? "10mL@3600 (board time in seconds)" : "10mL";
+export function parseKnownVolume(text: string, option: string, sign: 1 | -1, needsTime: boolean, liquidM3 = Infinity): KnownVolume {
+  const example = needsTime ? "10mL@3600 or 10mL@1h (a time of the run)" : "10mL";
   const refuse = (why: string): never => {
     throw new InputError(`${option} ${text}: ${why}; right would be a volume as in ${example}, in ${["mL", "L", "cm3", "m3"].join(", ")}`);
   };
@@ -42,9 +43,10 @@ export function parseKnownVolume(text: string, option: string, sign: 1 | -1, nee
   if (match === null || perUnit === undefined || more.length > 0) return refuse("this is no volume with a unit");
   const volumeM3 = Number(match[1]) * perUnit;
   if (!(volumeM3 > 0 && volumeM3 <= mostM3)) return refuse("nobody measures out that");
+  if (volumeM3 > liquidM3) return refuse(`the loop file has no more than ${shown(liquidM3 * 1000)} L of liquid`);
   if (!needsTime) return time === undefined ? { volumeM3: sign * volumeM3, atS: NaN } : refuse("a board is watched for the step, no time is needed");
-  const atS = time === undefined || time.trim() === "" ? NaN : Number(time.replace(/s$/, ""));
-  return Number.isFinite(atS) && atS >= 0 ? { volumeM3: sign * volumeM3, atS } : refuse("when it was done is missing");
+  const atS = readRunTime(time ?? "");
+  return atS !== undefined ? { volumeM3: sign * volumeM3, atS } : refuse("when it was done is missing");
 }
 
 /**
@@ -71,7 +73,7 @@ export function knownVolumeCompliance(readings: readonly LoopReading[], { volume
   const reachPa = jackknifeQuantile * step.error;
   const did = volumeM3 > 0 ? "drawn" : "added";
   if (!(fallPa > reachPa)) {
-    return { untold: `no step of the pressure to be seen: ${shownPa(step.value)} ± ${shownPa(reachPa)} Pa when the volume was ${did}; take a larger volume, or tell the time within ${unsureS} s` };
+    return { untold: `no step of the pressure to be seen: ${shown(step.value)} ± ${shown(reachPa)} Pa when the volume was ${did}; take a larger volume, or tell the time within ${unsureS} s` };
   }
   const share = Math.hypot(syringeTolerance, reachPa / fallPa * normalQuantile / jackknifeQuantile);
   const compliance = Math.abs(volumeM3) / fallPa;
@@ -118,6 +120,6 @@ function mean(readings: readonly LoopReading[], key: "pressurePa" | "temperature
   return readings.reduce((sum, reading) => sum + reading[key], 0) / readings.length;
 }
 
-function shownPa(pascal: number): string {
-  return String(Number(pascal.toPrecision(3)));
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }

@@ -1,11 +1,10 @@
-import { closeSync, openSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, writeSync } from "node:fs";
 import type { Configuration } from "#firmware/configuration.ts";
 import type { Monitor } from "#firmware/monitor.ts";
 import { Fault } from "#hal/types.ts";
-import { InputError } from "#sims/input-error.ts";
 import { ownColumns, ownTime } from "#host/replay/columns.ts";
 import type { Quantity } from "#host/replay/units.ts";
+import { openFile } from "#host/report/output-file.ts";
 
 /** Characters gathered before they are written. */
 const chunkLength = 65_536;
@@ -24,12 +23,7 @@ export class CsvWriter {
       return isFirst ? ownColumns[quantity] : `${ownColumns[quantity]}.${id}`;
     });
     this.text = `${[ownTime, ...names].join(",")}\n`;
-    try {
-      this.file = openSync(path, "w");
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      throw new InputError(`--csv ${path}: ${code === "ENOENT" ? `there is no folder ${dirname(path)}` : `cannot be written (${code})`}; name a file that can be made`);
-    }
+    this.file = openFile("--csv", path);
   }
 
   /** Adds a row of what the monitor is about to judge; a reading that is none stays empty. Every digit is kept. */

@@ -4,6 +4,8 @@ import { CoolantLoop } from "#sims/loop/coolant-loop.ts";
 import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { VolumeClosure } from "#sims/loop/volume-closure.ts";
 import type { Truth } from "#sims/world.ts";
+import { readRunTime } from "#host/replay/times.ts";
+import { clockTime } from "#host/report/people-units.ts";
 
 /** A hole that is laid into a recording. */
 export interface InjectedHole {
@@ -15,10 +17,9 @@ export interface InjectedHole {
 /** What was laid in, in the form of a simulation's truth. */
 export type InjectedTruth = Truth & { injected: true };
 
-/** How many of them a metre has; how many seconds each has. */
+/** How many of them a metre has. */
 const perMetre: Readonly<Record<string, number>> = { um: 1e6, µm: 1e6, mm: 1e3, m: 1 };
-const times: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 };
-const holeForm = /^hole=(\d+\.?\d*|\.\d+)\s*(um|µm|mm|m)@(\d+\.?\d*|\.\d+)\s*(s|min|h|d)?$/;
+const holeForm = /^hole=(\d+\.?\d*|\.\d+)\s*(um|µm|mm|m)@(.*)$/;
 /** A larger hole is a broken pipe, which the flow through an orifice does not describe, m. */
 const largestHoleM = 0.05;
 
@@ -30,15 +31,27 @@ const mostSteps = 2000;
 /** A longer gap is taken as this one: nothing of the loop is left, s. */
 const longestGapS = 3e8;
 
-/** @returns the hole that `hole=0.5mm@3600` means; @throws InputError for any other text */
+/** @returns the hole that `hole=0.5mm@5h` means; @throws InputError for any other text */
 export function parseInjection(text: string): InjectedHole {
   const match = holeForm.exec(text);
   const diameterM = match ? Number(match[1]) / perMetre[match[2]!]! : NaN;
-  if (!match || !(diameterM > 0 && diameterM <= largestHoleM)) {
-    const why = match ? `holes of up to ${largestHoleM * 1000} mm can be laid in; ` : "";
-    throw new InputError(`--inject ${text}: ${why}right would be hole=DIAMETER@TIME, seconds of the run, as in hole=0.5mm@3600 or hole=80um@2h`);
+  const onsetS = readRunTime(match?.[3] ?? "");
+  if (onsetS === undefined || !(diameterM > 0 && diameterM <= largestHoleM)) {
+    const why = onsetS !== undefined ? `holes of up to ${largestHoleM * 1000} mm can be laid in; ` : "";
+    throw new InputError(`--inject ${text}: ${why}right would be hole=DIAMETER@TIME, a time of the run, as in hole=0.5mm@5h or hole=80um@18000`);
   }
-  return { diameterM, onsetS: Number(match[3]) * times[match[4] ?? "s"]! };
+  return { diameterM, onsetS };
+}
+
+/**
+ * @param commissionedS when commissioning ended, board time, s; undefined where it did not
+ * @returns for each hole that was open before, why it is not found, in a sentence
+ */
+export function holesInCommissioning(holes: readonly InjectedHole[], commissionedS: number | undefined): string[] {
+  const ended = commissionedS === undefined ? "which did not end; right would be a time after its end, in a longer recording"
+    : `which ended at ${clockTime(commissionedS)} and took what it saw for normal; right would be a later time`;
+  return holes.filter(({ onsetS }) => !(onsetS >= (commissionedS ?? Infinity)))
+    .map(({ onsetS }) => `--inject: the hole at ${clockTime(onsetS)} opened in commissioning, ${ended}`);
 }
 
 /**
@@ -64,12 +77,15 @@ export class Injection {
   /**
    * @param configuration of the run
    * @param stepsPa each sensor's smallest step in the recording, Pa; 0 where it has none
-   * @throws InputError where there is no loop description or no pressure of the loop
+   * @throws InputError where there is no loop description, no pressure of the loop, or none by which anything would leave it
    */
   constructor(private readonly configuration: Configuration, private readonly holes: readonly InjectedHole[], private readonly stepsPa: readonly number[]) {
     const { sensors, loop } = configuration;
     if (loop === undefined) throw new InputError("--inject: how a loss moves the pressure depends on the loop; add --loop FILE");
     const indices = sensors.map((_, index) => index);
+    if (loop.accumulator && loop.externalPressurePa > loop.accumulator.gasPressurePa) {
+      throw new InputError(`--inject: the loop file's externalPressurePa of ${loop.externalPressurePa} is above the loop's own ${loop.accumulator.gasPressurePa} Pa: nothing leaks out of such a loop, what is outside comes in; right would be a loop file with less outside`);
+    }
     this.feeling = indices.filter((index) => sensors[index]!.quantity === "pressure" && sensors[index]!.node !== "ambient");
     if (this.feeling.length === 0) throw new InputError("--inject: the recording has only the pressure outside the loop; map one of the loop");
     const { node } = sensors[this.feeling[0]!]!;

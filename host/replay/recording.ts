@@ -29,6 +29,8 @@ export interface Recording {
 
 /** What reading a recording through has shown. */
 export interface CheckedRecording {
+  /** Board time at the first row, s. */
+  firstS: number;
   /** Board time at the last row, s: backward steps of the recording's clock left out. */
   lastS: number;
   notes: string[];
@@ -37,19 +39,38 @@ export interface CheckedRecording {
 /**
  * Reads a recording to its end, so that one which cannot be read is refused before anything is done with it.
  * @returns undefined where it is no plain file, and could be read only once
- * @throws InputError as the recording's rows do
+ * @throws InputError as the recording's rows do, and where most of its times do not go on
  */
 export async function checkRecording(path: string, options: ColumnOptions): Promise<CheckedRecording | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isFile() && !found.isDirectory()) return undefined;
-  const { rows, notes } = await openRecording(path, options);
+  const { columns, rows, notes } = await openRecording(path, options);
+  const isEmpty = columns.channels.map(() => true);
+  let firstS = NaN;
   let lastS = NaN;
   let rowS = NaN;
-  for await (const { timeS } of rows) {
-    lastS = Number.isNaN(lastS) ? timeS : lastS + Math.max(0, timeS - rowS);
+  let count = 0;
+  let stays = 0;
+  let steps = 0;
+  for await (const { timeS, readings } of rows) {
+    if (count++ === 0) firstS = lastS = timeS;
+    else if (timeS > rowS) lastS += timeS - rowS;
+    else if (timeS === rowS) stays++;
+    else steps++;
     rowS = timeS;
+    readings.forEach((reading, channel) => {
+      if (!Number.isNaN(reading)) isEmpty[channel] = false;
+    });
   }
-  return { lastS: toMicrosecond(lastS), notes };
+  // Ten rows a second with times in whole seconds stand still in nine of ten. Noise goes back in half of its rows, no clock in every fourth.
+  if (stays + steps > clockStepsBorne && (stays > mostStill * count || steps > count / 4)) {
+    throw new InputError(`${path}: in ${stays + steps} of ${count} rows column "${columns.timeName}" is not later than in the row before; name a column of times that go on with --time Column, the oldest row first`);
+  }
+  for (const { columnName } of columns.channels.filter((_, channel) => isEmpty[channel])) {
+    // A board's sensor may have failed before its first reading, and the monitor's word on it must stay the same.
+    notes.push(`${path}: column "${columnName}" has no reading in any row and stands for a sensor that failed; where there was none, leave the column out`);
+  }
+  return { firstS, lastS: toMicrosecond(lastS), notes };
 }
 
 /** Rows from which the sample period is taken. */
@@ -57,6 +78,8 @@ const rowsLookedAt = 101;
 
 /** A time beyond this many seconds is one of another unit: in seconds it would be the year 5138. */
 const latestS = 1e11;
+/** A board that began later has been running for 31 years: it is the Unix clock, s. */
+const unixS = 1e9;
 /** Longest step of time that a board's clock can show, s: 68 years. */
 const longestLeapS = 2 ** 31;
 
@@ -68,6 +91,11 @@ const rowsWaitedFor = 200_000;
 
 /** Cells that say that there is no reading, as spreadsheets and data frames write them. */
 const noReading = /^(nan|null|n\/?a|none|-+|#n\/a)?$/i;
+
+/** So many rows at repeated or backward times are told one by one, whatever share of a recording they are. */
+const clockStepsBorne = 10;
+/** Share of rows that do not go on in time, beyond which the column is no clock's. */
+const mostStill = 0.98;
 
 /** A longer line is no line of a recording. */
 const lineBytesMost = 100_000;
@@ -181,12 +209,15 @@ async function* readRows(
     if (timeS - beforeS > longestLeapS) {
       throw new InputError(`${where}: "${timeCell.slice(0, 60)}" is ${Math.round((timeS - beforeS) / 31_557_600)} years after the row before it; mend or take out that row`);
     }
-    if (columns.boardTime && !(timeS >= 0 && timeS < latestBoardS)) {
+    if (isFirst && (!columns.boardTime || timeS > unixS)) {
+      originS = timeS;
+      if (columns.boardTime) notes.push(`${path}: column "${columns.timeName}" begins at ${timeCell.slice(0, 60)}, a calendar's time (seconds since 1970): times of the run count from the first row`);
+    }
+    if (columns.boardTime && originS === 0 && !(timeS >= 0 && timeS < latestBoardS)) {
       throw new InputError(`${where}: ${timeCell.slice(0, 60)} is no board time; right would be seconds from 0 to ${latestBoardS}`);
     }
     beforeS = timeS;
-    if (isFirst && !columns.boardTime) originS = timeS;
-    yield { line, timeS: toMicrosecond(columns.boardTime ? timeS : timeS - originS), readings: readingsOf(path, line, cells, columns, decimal ?? ".") };
+    yield { line, timeS: toMicrosecond(timeS - originS), readings: readingsOf(path, line, cells, columns, decimal ?? ".") };
   }
   if (short) {
     if (readTime === undefined || (await endsALine(path))) throw wrongWidth(path, short, width, delimiter);

@@ -40,7 +40,7 @@ export function replayConfiguration(
   name: string, channels: Channel[], loop: Configuration | undefined, knobs: ReplayKnobs,
 ): { configuration: Configuration; sources: Source[] } {
   const pairs = loop === undefined ? channels.map(sensorWithoutLoop) : sensorsOfLoop(channels, loop);
-  const { commissioningS } = knobs;
+  const commissioningS = knobs.commissioningS ?? loop?.commissioningS;
   const configuration: Configuration = {
     name: loop?.name ?? name,
     ...(loop?.loop === undefined ? {} : { loop: loop.loop }),

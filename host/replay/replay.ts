@@ -86,7 +86,7 @@ export async function replay(
     monitor.step(elapsedS);
     if (options.look && !options.look(monitor, runS)) break;
   }
-  for (const note of notes) options.note?.(note);
+  for (const note of checked?.notes ?? notes) options.note?.(note);
   const durationS = toMicrosecond(runS - firstRows[0]!.timeS + configuration.samplePeriodS);
   return { samples, durationS, ...(injection && { truth: injection.truth() }) };
 }

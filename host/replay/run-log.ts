@@ -48,6 +48,8 @@ export class RunLog {
   private readonly lines: JsonLines;
   private readonly alarms: AlarmSummary[] = [];
   private commissioned: CommissionedSummary | null = null;
+  /** Board time when commissioning first ended, s; undefined where it has not. */
+  commissionedS: number | undefined;
   private readonly hasLoop: boolean;
 
   /**
@@ -82,7 +84,10 @@ export class RunLog {
     // There is no board: what it would say of itself is nobody's.
     if (line.type === "board") return;
     if (line.type === "alarm") this.alarm(line);
-    if (line.type === "event" && line.event === "commissioning" && line["verdict"] !== "begun") this.commissioned = commissionedBy(line);
+    if (line.type === "event" && line.event === "commissioning" && line["verdict"] !== "begun") {
+      this.commissioned = commissionedBy(line);
+      this.commissionedS ??= line.timeS ?? undefined;
+    }
     this.write(line);
   }
 

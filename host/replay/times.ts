@@ -4,6 +4,16 @@ export type TimeReader = (cell: string) => number | undefined;
 /** What a refusal says about the forms that are read. */
 export const timeForms = "seconds, YYYY-MM-DD hh:mm:ss (UTC) or ISO 8601";
 
+/** How many seconds the units have in which options give a time of the run. */
+const runTimeUnits: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 };
+
+/** @returns seconds that `3600`, `90min` or `5h` mean; undefined for any other text */
+export function readRunTime(text: string): number | undefined {
+  const match = /^\s*((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(s|min|h|d)?\s*$/.exec(text);
+  const timeS = match ? Number(match[1]) * runTimeUnits[match[2] ?? "s"]! : NaN;
+  return Number.isFinite(timeS) ? timeS : undefined;
+}
+
 /** A number as recordings have them: no hexadecimal, no separators, no Infinity. */
 export const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 

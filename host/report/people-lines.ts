@@ -7,7 +7,7 @@ import { printable } from "#host/report/printable.ts";
 const worthTelling = 0.1;
 
 /** Verdicts after which nothing is watched. */
-const unwatched = new Set(["already-leaking", "no-signal", "contradicted", "interrupted"]);
+export const unwatched: ReadonlySet<string> = new Set(["already-leaking", "no-signal", "contradicted", "interrupted"]);
 
 /** Fields of an event's line that are told otherwise. */
 const namedFields = new Set(["type", "timeS", "event", "severity"]);
@@ -76,7 +76,10 @@ function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: nu
   const isWatched = falseAlarmsPerYear !== null && !unwatched.has(reason ?? "");
   const verdict = accepted ? "accepted" : `refused${isWatched ? " as asked" : ""} (${reason})`;
   const lines = [`commissioning of ${duration(durationS)} ${verdict}, ${isWatched ? `watched at ${told(falseAlarmsPerYear)}` : "not watched"}`];
-  if (!accepted && lowestFalseAlarmsPerYear !== null) lines.push(`the lowest rate that this record supports is ${told(lowestFalseAlarmsPerYear)}`);
+  // What is not watched finds nothing, and was not refused for a rate that the record supports.
+  const isForRate = !(lowestFalseAlarmsPerYear! < falseAlarmsPerYear!);
+  if (!accepted && lowestFalseAlarmsPerYear !== null && (isWatched || isForRate)) lines.push(`the lowest rate that this record supports is ${told(lowestFalseAlarmsPerYear)}`);
+  if (!isWatched) return lines;
   const smallest = Object.entries(commissioned.smallestLeakKgPerS).flatMap(([within, kgPerS]) =>
     kgPerS === null ? [] : [`${leakRate(exactly(kgPerS), densityKgPerM3)} within ${within === "hour" ? "an" : "a"} ${within}`]);
   if (smallest.length > 0) lines.push(`smallest leak found: ${smallest.join(", ")}`);

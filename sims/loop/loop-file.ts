@@ -16,7 +16,7 @@ export interface LoopFile {
   name: string;
   coolant: string | Coolant;
   liquidVolumeM3: number;
-  accumulator?: Pick<Accumulator, "gasVolumeM3" | "gasPressurePa"> & Partial<Accumulator>;
+  accumulator?: Pick<Accumulator, "gasVolumeM3" | "gasPressurePa"> & Partial<Pick<Accumulator, "polytropicIndex" | "maximumGasVolumeM3">> & { temperatureK?: number };
   /** Absolute pressure at the reference state where there is no accumulator; absent: the outside's. */
   referencePressurePa?: number;
   complianceM3PerPa?: number;
@@ -128,7 +128,7 @@ function loopOf(loopFile: LoopFile): Loop {
       accumulator: {
         gasVolumeM3: gas.gasVolumeM3,
         gasPressurePa: gas.gasPressurePa,
-        temperatureK: gas.temperatureK ?? coolant.referenceTemperatureK,
+        gasTemperatureK: gas.temperatureK ?? coolant.referenceTemperatureK,
         polytropicIndex: gas.polytropicIndex ?? 1,
         ...(gas.maximumGasVolumeM3 !== undefined && { maximumGasVolumeM3: gas.maximumGasVolumeM3 }),
       },
@@ -232,7 +232,7 @@ function sentenceOf(errors: readonly ErrorObject[]): string {
       return `${path} is ${shown}; ${near ? `did you mean "${near}"? ` : ""}It must be one of ${allowed.join(", ")}`;
     }
     case "exclusiveMinimum": return `${path} is ${shown}; it must be greater than ${String(parameters.limit)}`;
-    case "minimum": return `${path} is ${shown}; it must be ${String(parameters.limit)} or greater`;
+    case "minimum": return `${path} is ${shown}; it must be ${String(parameters.limit)} or greater${/temperatureK$/i.test(path) ? ", in kelvin: 20 °C is 293.15" : ""}`;
     case "maximum": return `${path} is ${shown}; it must be ${String(parameters.limit)} or less`;
     case "type": return `${path || "the file"} is ${shown}; it must be ${article(parameters.type)}`;
     case "pattern": return path === "consolePassword"

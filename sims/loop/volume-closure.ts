@@ -36,7 +36,7 @@ export class VolumeClosure {
     this.coolant = loop.coolant;
     this.complianceM3PerPa = loop.complianceM3PerPa;
     this.accumulatorVolumeM3 = gas ? gas.gasVolumeM3 : 0;
-    this.accumulatorTemperatureK = gas ? gas.temperatureK : loop.coolant.referenceTemperatureK;
+    this.accumulatorTemperatureK = gas ? gas.gasTemperatureK : loop.coolant.referenceTemperatureK;
     this.exponent = gas ? 1 / gas.polytropicIndex : 1;
     this.stopVolumeM3 = gas ? gas.maximumGasVolumeM3 ?? Infinity : 0;
     this.volumeM3 = loop.liquidVolumeM3 + this.accumulatorVolumeM3;

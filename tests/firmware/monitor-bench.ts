@@ -130,7 +130,7 @@ export function pressureHolding(loop: Loop, massKg: number, temperatureK: number
     const middlePa = 0.5 * (lowPa + highPa);
     const density = coolant.densityKgPerM3 / (1 + coolant.thermalExpansionPerK * (temperatureK - coolant.referenceTemperatureK))
       * (1 + (middlePa - gas.gasPressurePa) / coolant.bulkModulusPa);
-    const free = (gas.gasPressurePa / middlePa * temperatureK / gas.temperatureK) ** (1 / gas.polytropicIndex) * gas.gasVolumeM3;
+    const free = (gas.gasPressurePa / middlePa * temperatureK / gas.gasTemperatureK) ** (1 / gas.polytropicIndex) * gas.gasVolumeM3;
     const gasM3 = Math.min(free, gas.maximumGasVolumeM3 ?? Infinity);
     const roomM3 = loop.liquidVolumeM3 + gas.gasVolumeM3 + loop.complianceM3PerPa * (middlePa - gas.gasPressurePa);
     if (massKg / density + gasM3 > roomM3) lowPa = middlePa;

@@ -23,7 +23,7 @@ function volumeError(file: LoopFile, loop: CoolantLoop): number {
     * (1 + (meanPa - referencePa) / coolant.bulkModulusPa);
   let gas = 0;
   if (accumulator) {
-    const ratio = referencePa * loop.gasTemperatureK / accumulator.temperatureK / loop.pressurePa;
+    const ratio = referencePa * loop.gasTemperatureK / accumulator.gasTemperatureK / loop.pressurePa;
     gas = accumulator.gasVolumeM3 * loop.gasShare * Math.pow(ratio, 1 / accumulator.polytropicIndex);
     gas = Math.min(gas, accumulator.maximumGasVolumeM3 ?? Infinity);
   }

@@ -101,20 +101,49 @@ describe("validity", () => {
     expect(seen).toEqual([0, late, late, 0, late, late, late, late, late, Fault.Stale, Fault.Stale, Fault.Stale, 0]);
   });
 
-  it("refuses a jump that no plant can make, and believes the new level only when it has stayed", () => {
+  it("refuses a jump that no plant can make, and believes what came back after three readings", () => {
     const checked = new Checked(pressure, temperature);
     const seen = [196133, 196140, 2000000, 196150, 196145, 196141, 196148, 196149].map((value) => {
       checked.take([value, checked.warm()]);
       return checked.faults[0];
     });
-    expect(seen).toEqual([0, 0, Fault.Rate, Fault.Rate, Fault.Rate, Fault.Rate, 0, 0]);
+    expect(seen).toEqual([0, 0, Fault.Rate, Fault.Rate, Fault.Rate, 0, 0, 0]);
     expect(checked.validity.pressurePa).toBe(196149);
-    for (const value of [330, 330.1, 330.2]) {
-      checked.take([196100 + value, value]);
-      expect(checked.faults).toEqual([Fault.None, Fault.Rate]);
+  });
+
+  it("believes a pressure that burst within seven readings, as long as it moves", () => {
+    const checked = new Checked(pressure, temperature);
+    checked.take([2600000, checked.warm()]);
+    const seen = [101400, 101410, 101402, 101407, 101411, 101405, 101399, 101403].map((value) => {
+      checked.take([value, checked.warm()]);
+      return checked.validity.pressurePa;
+    });
+    expect(seen.slice(0, 3)).toEqual([NaN, NaN, NaN]);
+    expect(seen.slice(6)).toEqual([101399, 101403]);
+  });
+
+  it.each([[3000000, 398.15], [13957400, 589]])("never believes a pressure that stands at %s Pa after a leap, nor %s K for ten minutes", (offPa, offK) => {
+    const checked = new Checked(pressure, temperature);
+    for (let cycle = 0; cycle < 50; cycle++) checked.take([196133 + cycle % 7, checked.warm()]);
+    for (let cycle = 0; cycle < 590; cycle++) {
+      checked.take([offPa, offK]);
+      expect([checked.validity.pressurePa, checked.validity.temperatureK]).toEqual([NaN, NaN]);
     }
-    checked.take([196100, 330.3]);
-    expect(checked.validity.temperatureK).toBe(330.3);
+    for (const value of [196140, 196133, 196138, 196135]) checked.take([value, checked.warm()]);
+    expect(checked.faults).toEqual([Fault.None, Fault.None]);
+    expect(checked.validity.pressurePa).toBe(196135);
+  });
+
+  it("believes a thermometer where it leapt to when it has stayed there for ten minutes", () => {
+    const checked = new Checked(pressure, temperature);
+    checked.take([196133, 293.15]);
+    let refused = 0;
+    while (!(checked.validity.temperatureK > 329) && refused < 1000) {
+      checked.take([196100 + refused % 7, 330 + refused % 2 / 16]);
+      refused++;
+    }
+    expect(refused).toBeGreaterThan(600);
+    expect(refused).toBeLessThan(610);
   });
 
   it("lets a pump switch: a bar at once is a plant's own", () => {

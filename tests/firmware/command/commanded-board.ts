@@ -17,7 +17,7 @@ export const benchConfiguration: Configuration = {
   loop: {
     coolant: { densityKgPerM3: 998.2, thermalExpansionPerK: 2.07e-4, bulkModulusPa: 2.18e9, vapourPressurePa: 2339, referenceTemperatureK: 293.15 },
     liquidVolumeM3: 0.002,
-    accumulator: { gasVolumeM3: 0.0002, gasPressurePa: 196133, temperatureK: 293.15, polytropicIndex: 1 },
+    accumulator: { gasVolumeM3: 0.0002, gasPressurePa: 196133, gasTemperatureK: 293.15, polytropicIndex: 1 },
     complianceM3PerPa: 0,
     complianceSigmaShare: 0.125,
     externalPressurePa: 101325,

@@ -18,7 +18,7 @@ function loopOf(reference: (typeof references)[number], changes: { polytropicInd
   return {
     coolant, liquidVolumeM3: reference.liquidM3, complianceM3PerPa, complianceSigmaShare: 0.125, externalPressurePa: reference.outsidePa, minimumPressurePa: 0,
     accumulator: {
-      gasVolumeM3: reference.gasM3, gasPressurePa: reference.pressurePa, temperatureK: 293.15, polytropicIndex,
+      gasVolumeM3: reference.gasM3, gasPressurePa: reference.pressurePa, gasTemperatureK: 293.15, polytropicIndex,
       ...(maximumGasVolumeM3 !== undefined && { maximumGasVolumeM3 }),
     },
     dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, sensorAbovePa: 0,

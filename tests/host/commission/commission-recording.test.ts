@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commissionRecording } from "#host/commission/commission-recording.ts";
-import { commissionedText, complianceText, courseText, type CommissionedLine } from "#host/commission/commission-text.ts";
+import { commissionedText, complianceText, courseText, unfinishedText, type CommissionedLine } from "#host/commission/commission-text.ts";
 import type { ComplianceLine } from "#host/commission/compliance.ts";
 import type { CourseLine } from "#host/commission/course.ts";
 import type { KnownVolume } from "#host/commission/known-volume.ts";
@@ -81,6 +81,29 @@ describe("commissioning over a recording", () => {
     expect(cut.accepted).toBeUndefined();
     expect(cut.notes.join("\n")).toMatch(/300 samples ended before commissioning did[\s\S]*temperature tells no compliance/);
   }, 60_000);
+
+  it("says what it waited for where a record ends too early, or that the time asked for is longer", () => {
+    const last: CourseLine = { type: "commissioning", timeS: 3600, progress: 0.655, remainingS: 1800, awaits: "thermal-cycle", swingK: 2 };
+    expect(unfinishedText(4000, 4000, undefined, last)).toMatch(/, 65 % when last told: it waited for one whole thermal cycle/);
+    expect(unfinishedText(500, 500, 5000, last)).toMatch(/it is only 8\.33 min long, where commissioning is set to 83\.3 min/);
+    expect(unfinishedText(500, 500, undefined, undefined)).toMatch(/hardly begun.*without a reading/);
+  });
+
+  it("gives a loop with more pressure outside than inside no holes and says why, and one that leaks already no promise", () => {
+    const line: CommissionedLine = {
+      type: "commissioned", timeS: 16_000, accepted: true, reason: null, durationS: 16_000, falseAlarmsPerYear: 1, lowestFalseAlarmsPerYear: 0.4, sigmaKg: 1e-3, threshold: 5.8,
+      smallestLeakKgPerS: { minute: 1e-4, hour: 1e-5, day: 1e-6 }, largestHiddenLeakKgPerS: 1e-7, smallestHoleM: { minute: null, hour: null, day: null },
+    };
+    expect(commissionedText(line, 998.2)).toMatch(/no holes: .*externalPressurePa/);
+    expect(commissionedText({ ...line, smallestHoleM: { minute: 1e-4, hour: 1e-5, day: 1e-6 } }, 998.2)).not.toMatch(/no holes/);
+    expect(commissionedText({ ...line, accepted: false, reason: "already-leaking" }, 998.2)).not.toMatch(/smallest|lowest|no holes/);
+  });
+
+  it("refuses a volume before the recording's start", async () => {
+    const late = join(folder, "late.csv");
+    writeFileSync(late, `timeS,pressurePa,temperatureK\n${Array.from({ length: 50 }, (_, index) => `${5000 + index},161325,293.15`).join("\n")}\n`);
+    await expect(run(late, {}, [{ volumeM3: 1e-5, atS: 600 }])).rejects.toThrow(/at 600 s lies before the recording's start at 5000 s/);
+  });
 
   it("refuses a volume after the recording's end before it says anything", async () => {
     const heard: unknown[] = [];

@@ -29,6 +29,10 @@ describe("the course of commissioning", () => {
     expect(course.take(packet(3700, 0.99, -20, 294.15))).toMatchObject({ awaits: "end-of-cycle", remainingS: null });
   });
 
+  it("speaks of no thermal cycle where the temperature never moved, or where there is none", () => {
+    for (const kelvin of [293.15, NaN]) expect(new Course(undefined).take(packet(19_900, 0.99, -20, kelvin))).toMatchObject({ awaits: "samples", remainingS: null });
+  });
+
   it("names a set time as the reason where one was set", () => {
     expect(new Course(1200).take(packet(0, 0, 1200))!.awaits).toBe("set-time");
   });

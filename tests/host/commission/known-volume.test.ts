@@ -70,6 +70,8 @@ describe("compliance from a known volume", () => {
   it("reads volumes with their units and refuses what is none", () => {
     expect(parseKnownVolume("10mL", "--draw", 1, false).volumeM3).toBeCloseTo(1e-5, 12);
     expect(parseKnownVolume("0.5L@3600", "--add", -1, true)).toEqual({ volumeM3: -5e-4, atS: 3600 });
+    expect(parseKnownVolume("10mL@90min", "--draw", 1, true).atS).toBe(5400);
+    expect(() => parseKnownVolume("3L@1h", "--draw", 1, true, 0.002)).toThrow(/--draw 3L@1h: the loop file has no more than 2 L of liquid/);
     for (const [text, needsTime] of [["10", false], ["mL", false], ["-1mL", false], ["10 gal", false], ["0mL", false], ["10mL@5", false], ["10mL", true], ["10mL@soon", true], ["10mL@1@2", true], ["", true]] as const) {
       expect(() => parseKnownVolume(text, "--draw", 1, needsTime), text).toThrow(InputError);
     }

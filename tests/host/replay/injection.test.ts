@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Configuration } from "#firmware/configuration.ts";
 import type { Monitor } from "#firmware/monitor.ts";
 import { CsvWriter } from "#host/replay/csv-writer.ts";
-import { Injection, parseInjection, stepOf } from "#host/replay/injection.ts";
+import { holesInCommissioning, Injection, parseInjection, stepOf } from "#host/replay/injection.ts";
 import { replay, type Replayed, type ReplayOptions } from "#host/replay/replay.ts";
 import { RunLog, type SummaryLine } from "#host/replay/run-log.ts";
 import { parseLoopFile, toConfiguration } from "#sims/loop/loop-file.ts";
@@ -32,10 +32,25 @@ describe("--inject", () => {
     expect(parseInjection("hole=0.5mm@3600")).toEqual({ diameterM: 0.0005, onsetS: 3600 });
     expect(parseInjection("hole=80um@2h")).toEqual({ diameterM: 80e-6, onsetS: 7200 });
     expect(parseInjection("hole=.2mm@90min").onsetS).toBe(5400);
+    expect(parseInjection("hole=0.5mm@1.5d").onsetS).toBe(129_600);
   });
 
   it.each(["hole=0.5mm", "hole=0.5@3600", "hole=0mm@3600", "hole=-1mm@5", "hole=0.5mm@-5", "hole=1m@5", "leak=5mL@3", "", "hole=0.5mm@noon", "hole=1e-3mm@5"])("refuses %s with what would be right", (text) => {
-    expect(() => parseInjection(text)).toThrow(/--inject.*hole=0\.5mm@3600/);
+    expect(() => parseInjection(text)).toThrow(/--inject.*hole=0\.5mm@5h/);
+  });
+
+  it("is refused for a loop with more pressure outside than inside: nothing leaks out of that", () => {
+    const vacuum = (externalPressurePa: number): Injection => new Injection(configurationOf({ ...bench, externalPressurePa }), [{ diameterM: 0.0005, onsetS: 10 }], [0, 0]);
+    expect(() => vacuum(200_000)).toThrow(/--inject.*externalPressurePa of 200000 is above the loop's own 161325 Pa/);
+    expect(() => vacuum(161_325)).not.toThrow();
+  });
+
+  it("says of a hole that opened in commissioning when that ended, and of a later one nothing", () => {
+    const holes = [{ diameterM: 0.0005, onsetS: 3600 }, { diameterM: 0.0005, onsetS: 20_000 }];
+    expect(holesInCommissioning(holes, 16_000)).toEqual([expect.stringMatching(/hole at 1:00:00 opened in commissioning, which ended at 4:26:40 .*later time/)]);
+    expect(holesInCommissioning(holes, undefined)).toHaveLength(2);
+    expect(holesInCommissioning(holes, undefined)[0]).toMatch(/did not end.*longer recording/);
+    expect(holesInCommissioning(holes, 3600)).toEqual([]);
   });
 
   it("loses 100 mL through 0.5 mm in 121.66 s, as the closed form of the drain under a gas cushion has it", () => {

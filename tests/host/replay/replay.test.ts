@@ -100,6 +100,18 @@ describe("replay", () => {
     expect(ofType(lines, "estimate").map((line: EstimateLine) => line.timeS)).toEqual([1]);
   });
 
+  it("counts Unix seconds under our own name from the first row too, holes and all, and says so", async () => {
+    const notes: string[] = [];
+    const rows = (fromS: number): string => `timeS,pressurePa,temperatureK\n${Array.from({ length: 200 }, (_, index) => `${fromS + index},161325,293.15`).join("\n")}\n`;
+    const options = { loop, holes: [{ diameterM: 0.001, onsetS: 100 }], note: (text: string) => notes.push(text) };
+    const unix = await run(csv(rows(1_700_000_000)), options);
+    expect(unix.lines).toEqual((await run(csv(rows(0)), options)).lines);
+    expect(unix.durationS).toBe(200);
+    expect(notes.filter((note) => note.includes("seconds since 1970"))).toHaveLength(1);
+    // A board may run for years.
+    expect(ofType((await run(csv("timeS,pressurePa\n9e8,2e5\n900000001,2e5\n"))).lines, "estimate").map((line) => line.timeS)).toEqual([900_000_000, 900_000_001]);
+  });
+
   it("takes an empty cell and a pressure below vacuum as no reading", async () => {
     const { lines } = await run(csv("timeS,pressurePa\n1,200000\n2,\n3,-5\n4,200001\n"));
     expect(eventsNamed(lines, "sensor-fault").map((line) => [line.timeS, line["fault"]])).toContainEqual([3, "out-of-range"]);
@@ -123,6 +135,14 @@ describe("replay", () => {
     await expect(run(path, { loop, map: ["pressure=pressurePa", "flow=f:L/min"] })).rejects.toThrow(InputError);
     await expect(run(path, { loop, map: ["pressure=pressurePa", "pressure.P1=f"] })).rejects.toThrow(/mapped twice/);
     await expect(run(path, { map: ["pressure=pressurePa", "flow=f:kg/s"] })).rejects.toThrow(/density/);
+  });
+
+  it("commissions for the loop file's time, unless another is asked for", async () => {
+    const rows = Array.from({ length: 2500 }, (_, index) => `${index},${(161_325 + 20 * Math.sin(index * 12.9898) * Math.sin(index * 4.1414)).toFixed(2)},293.15`);
+    const path = csv(`timeS,pressurePa,temperatureK\n${rows.join("\n")}\n`);
+    const durations: (number | null | undefined)[] = [];
+    for (const commissioningS of [undefined, 1000]) durations.push((await run(path, { loop: { ...loop, commissioningS: 2000 }, commissioningS })).summary.commissioned?.durationS);
+    expect(durations.map((durationS) => Math.round(durationS! / 100) * 100)).toEqual([2000, 1000]);
   });
 
   it("says nothing in kilograms, and no hole, without a loop file", async () => {

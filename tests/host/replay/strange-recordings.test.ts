@@ -78,6 +78,9 @@ describe("strange recordings: refused in a sentence, before anything is written"
     ["kPa read as bar beside a loop file", `t,p\n${rows(50, (index) => `${index},161.3`)}\n`, /--map pressure=p:kPa/, { loop, time: "t", map: ["pressure=p:bar"] }],
     ["bar without a unit and without a loop file", `t,p\n${rows(50, (index) => `${index},2.1`)}\n`, /--map pressure=p:bar/, { time: "t", map: ["pressure=p"] }],
     ["°C read as K", `${ownHeader}${rows(50, (index) => `${index},161325,21.5`)}\n`, /--map temperature=temperatureK:degC/],
+    ["times that all are the same", `${ownHeader}${rows(100, () => quiet(7))}\n`, /in 99 of 100 rows column "timeS" is not later.*--time Column/],
+    ["noise for a time", `t,p\n${rows(1000, (index) => `${noisePa(index).toFixed(3)},2`)}\n`, /column "t" is not later.*--time Column/, { time: "t", map: ["pressure=p:bar"] }],
+    ["the newest row first", `${ownHeader}${rows(100, (index) => quiet(99 - index))}\n`, /the oldest row first/],
     ["pressures below vacuum only", `${ownHeader}${rows(50, (index) => `${index},-7,293.15`)}\n`, /no valid rows/],
   ])("%s", async (_, content, sentence, options) => {
     expect((await verdictOn(content, options)).refused).toMatch(sentence);
@@ -140,10 +143,22 @@ describe("strange recordings: a verdict in words", () => {
     expect(verdict.notes.join()).toMatch(/3600 s.*milliseconds/);
   });
 
-  it("on times that all are the same: nothing was judged", async () => {
-    const verdict = await verdictOn(`${ownHeader}${rows(100, () => quiet(7))}\n`);
+  it("on a few times that all are the same: nothing was judged", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(10, () => quiet(7))}\n`);
     expect(verdict.summary).toMatchObject({ samples: 1, commissioned: null, alarms: [] });
-    expect(events(verdict, "clock-step").length).toBe(99);
+    expect(events(verdict, "clock-step").length).toBe(9);
+  });
+
+  it("on every row twice: the second left out", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(1000, (index) => quiet(index >> 1))}\n`);
+    expect(verdict.summary!.samples).toBe(500);
+    expect(events(verdict, "clock-step").length).toBe(500);
+  });
+
+  it("on a column without a single reading: a sensor that failed, and how to leave it out", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(100, (index) => `${index},161325,`)}\n`);
+    expect(events(verdict, "sensor-fault").map((line) => line["fault"])).toContain("absent");
+    expect(verdict.notes.join()).toMatch(/"temperatureK" has no reading in any row.*leave the column out/);
   });
 
   it("on a constant pressure: a stuck sensor, and no leak", async () => {

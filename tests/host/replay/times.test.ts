@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timeReaderFor } from "#host/replay/times.ts";
+import { readRunTime, timeReaderFor } from "#host/replay/times.ts";
 
 function seconds(cell: string): number | undefined {
   return timeReaderFor(cell)?.(cell);
@@ -37,5 +37,15 @@ describe("time columns", () => {
   it("does not change its mind within a column", () => {
     const read = timeReaderFor("2020-02-08 13:30:47")!;
     expect(read("12")).toBeUndefined();
+  });
+});
+
+describe("times of a run, as options give them", () => {
+  it("are seconds, or have a unit", () => {
+    expect(["3600", "3600s", "90min", "5h", "1.5d", "1e3", " 2 h "].map(readRunTime)).toEqual([3600, 3600, 5400, 18_000, 129_600, 1000, 7200]);
+  });
+
+  it("are nothing else", () => {
+    for (const text of ["", "-5", "noon", "5 m", "5H", "1:00", "5h5", "0x10", "Infinity"]) expect(readRunTime(text), text).toBeUndefined();
   });
 });

@@ -33,7 +33,7 @@ function loopWith(changes: Partial<Loop>): Loop {
 }
 
 function accumulator(gasVolumeM3: number, gasPressurePa: number, polytropicIndex: number, maximumGasVolumeM3?: number): NonNullable<Loop["accumulator"]> {
-  return { gasVolumeM3, gasPressurePa, temperatureK: 293.15, polytropicIndex, ...(maximumGasVolumeM3 !== undefined && { maximumGasVolumeM3 }) };
+  return { gasVolumeM3, gasPressurePa, gasTemperatureK: 293.15, polytropicIndex, ...(maximumGasVolumeM3 !== undefined && { maximumGasVolumeM3 }) };
 }
 
 function holed(loop: Loop, diameterM: number, referencePressurePa = 101325, node: LoopNode = "suction"): CoolantLoop {

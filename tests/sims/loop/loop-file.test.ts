@@ -42,7 +42,8 @@ describe("a loop file", () => {
   it("is read and written out with its coolant", () => {
     const configuration = toConfiguration(parseLoopFile(JSON.stringify(example), "bench.loop.json"));
     expect(configuration.loop!.coolant).toEqual(coolants["water-glycol-50"]);
-    expect(configuration.loop!.accumulator).toEqual(example.accumulator);
+    const { temperatureK, ...accumulator } = example.accumulator;
+    expect(configuration.loop!.accumulator).toEqual({ ...accumulator, gasTemperatureK: temperatureK });
     expect(configuration.sensors).toEqual(example.sensors);
   });
 
@@ -54,7 +55,7 @@ describe("a loop file", () => {
     expect(configuration).toMatchObject({
       samplePeriodS: 1, falseAlarmsPerYear: 1,
       loop: {
-        accumulator: { temperatureK: 293.15, polytropicIndex: 1 }, complianceM3PerPa: 0, complianceSigmaShare: 0.125, externalPressurePa: 101325,
+        accumulator: { gasTemperatureK: 293.15, polytropicIndex: 1 }, complianceM3PerPa: 0, complianceSigmaShare: 0.125, externalPressurePa: 101325,
         minimumPressurePa: 2339, dischargeCoefficient: 0.62, dischargeCoefficientSigma: 0.05, toleratedLossKgPerS: 0, pumpRisePa: 0, sensorAbovePa: 0,
       },
       sensors: [
@@ -116,7 +117,10 @@ describe("a wrong loop file is refused in one sentence", () => {
     ["an unknown quantity", (file: Example) => { file.sensors[0]!.quantity = "presure"; }, 'x.loop.json: sensors[0].quantity is "presure"; did you mean "pressure"? It must be one of pressure, temperature, flow, level'],
     ["no sensors", (file: Example) => { file.sensors = []; }, "x.loop.json: sensors is []; it must NOT have fewer than 1 items"],
     ["an unknown coolant", (file: Example) => { file.coolant = "amonia"; }, 'x.loop.json: the coolant "amonia" is unknown; did you mean ammonia?'],
-    ["negative kelvin", (file: Example) => { file.accumulator.temperatureK = -5; }, "x.loop.json: accumulator.temperatureK is -5; it must be greater than 0"],
+    ["negative kelvin", (file: Example) => { file.accumulator.temperatureK = -5; }, "x.loop.json: accumulator.temperatureK is -5; it must be 150 or greater, in kelvin"],
+    ["degrees Celsius", (file: Example) => { file.accumulator.temperatureK = 20; }, "x.loop.json: accumulator.temperatureK is 20; it must be 150 or greater, in kelvin: 20 °C is 293.15"],
+    ["degrees Celsius of a coolant", (file: Example) => { file.coolant = { densityKgPerM3: 998.2, thermalExpansionPerK: 2.07e-4, bulkModulusPa: 2.18e9, vapourPressurePa: 2339, referenceTemperatureK: 20 }; }, "x.loop.json: coolant.referenceTemperatureK is 20; it must be 150 or greater, in kelvin"],
+    ["a temperature at which nothing is liquid", (file: Example) => { file.accumulator.temperatureK = 700; }, "x.loop.json: accumulator.temperatureK is 700; it must be 600 or less"],
     ["an unknown part", (file: Example) => { file.sensors[0]!.part = "ms5837"; }, 'x.loop.json: the part "ms5837" of sensor P1 is unknown; did you mean ms5837-30ba?'],
     ["a part that does not measure it", (file: Example) => { file.sensors[0]!.part = "ds18b20"; }, "x.loop.json: the part ds18b20 of sensor P1 measures temperature, not pressure"],
     ["a part that ends below the loop's pressure", (file: Example) => { file.accumulator.gasPressurePa = 251325; file.sensors[0]!.part = "ms5837-02ba"; }, "x.loop.json: sensor P1 would see 251325 Pa, but the part ms5837-02ba ends at 200000 Pa"],

@@ -1,0 +1,33 @@
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { InputError } from "#sims/input-error.ts";
+
+/**
+ * Makes sure, before anything long is run, that a file can be written; what stands in it stays until then.
+ * @param option that names the file, for refusals
+ * @param endings that the name may have
+ * @throws InputError where it has another, or the file cannot be made
+ */
+export function claimFile(option: string, path: string, endings: readonly string[]): void {
+  if (!endings.some((ending) => path.toLowerCase().endsWith(ending))) throw new InputError(`${option} ${path}: right would be a name that ends in ${endings.join(" or ")}`);
+  closeSync(openFile(option, path, "a"));
+}
+
+/** @returns its descriptor; no folder is made for it; @throws InputError where it cannot be made */
+export function openFile(option: string, path: string, flags: "w" | "a" = "w"): number {
+  return refusing(option, path, () => openSync(path, flags));
+}
+
+/** @throws InputError where it cannot be written */
+export function saveFile(option: string, path: string, data: string | Buffer): void {
+  refusing(option, path, () => writeFileSync(path, data));
+}
+
+function refusing<Result>(option: string, path: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new InputError(`${option} ${path}: ${code === "ENOENT" ? `there is no folder ${dirname(path)}` : `cannot be written (${code})`}; name a file that can be made`);
+  }
+}
