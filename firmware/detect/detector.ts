@@ -12,11 +12,12 @@ const pumpSteps = 3.5;
 /**
  * Samples of each mean while a sudden change is followed, and within how many standard deviations of a move one has to
  * agree with the one before it, the first with the level before the change, for it to have settled. One that has not
- * after so many samples is none, and made up for.
+ * after so many samples is none, and made up for; a rise, which liquid may make that is put in slowly, after three times as many.
  */
 const settledSamples = 8;
 const settledSteps = 2;
 const longestStep = 100;
+const longestRise = 300;
 /** A mean's fall below the one before it, by that one's own fall, between which a loss goes on. */
 const leastSteady = 0.7;
 const mostSteady = 2;
@@ -532,7 +533,7 @@ export class Detector {
     const goesOn = isSteady && isBeyond && phase === Phase.Watching && !isSwitched;
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
-    if (!(goesOn || isSettled || samples >= longestStep)) return;
+    if (!(goesOn || isSettled || samples >= (residual > before ? longestRise : longestStep))) return;
     this.sinceSudden = 0;
     // What rose for so long is liquid that was put in slowly, or whose gas has not yet given off its heat.
     if (!goesOn && (isSettled || residual > before)) {
