@@ -36,7 +36,8 @@ const stepHeat = 0.2;
 const fewSteps = 5;
 /** Share by which two changes may differ that are a pump's coming and going. */
 const sameShare = 0.3;
-/** Standard deviations of a move by which one may differ from the mean that is taken out for it. */
+/** And by which, and by how many standard deviations of a move, one may differ from the mean that is taken out for it. */
+const meanShare = 0.03;
 const meanSteps = 6;
 /** How far along commissioning may be for learning to begin anew. */
 const earlyShare = 0.4;
@@ -570,7 +571,7 @@ export class Detector {
       if (!this.pumpSize && phase === Phase.Learning && this.commissioning.progress < earlyShare) this.commissioning.learn();
       // The mean size is taken out, so that the errors of many switchings cannot add up to a loss; but not where sizes differ.
       this.pumpSize += (size - this.pumpSize) / (this.pumpSize ? 8 : 1);
-      if (Math.abs(size - this.pumpSize) < meanSteps * noise) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
+      if (Math.abs(size - this.pumpSize) < meanShare * this.pumpSize + meanSteps * noise) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
     }
     this.stepped = shift;
     this.removed += shift;
