@@ -25,7 +25,7 @@ const goodReadings = 3;
  * Readings after a leap that no plant can make, after which it is believed where it leapt to: of a thermometer so many,
  * of a pressure, which may burst, a few that are not the same.
  */
-const leptReadings = 600;
+const leaptReadings = 600;
 const burstReadings = 3;
 /** Good readings in a row after which a fault that comes is not the last one coming again. */
 export const calmReadings = 60;
@@ -93,12 +93,12 @@ export class Channel {
       const isLeap = Math.abs(value - this.reading) >= this.greatestStep;
       if (isLeap) {
         fault = Fault.Rate;
-        this.leapt += isPressure ? (raw !== this.last ? leptReadings / burstReadings : 0) : 1;
+        this.leapt += isPressure ? (raw !== this.last ? leaptReadings / burstReadings : 0) : 1;
       }
       if (raw !== this.last) this.run = 0;
       else if (run > most) fault = Fault.Stuck;
       // It may come back from there.
-      if (!isLeap || this.leapt > leptReadings) {
+      if (!isLeap || this.leapt > leaptReadings) {
         this.reading = value;
         this.leapt = 0;
       }

@@ -21,7 +21,8 @@ const longestRise = 300;
 /** A mean's fall below the one before it, by that one's own fall, between which a loss goes on. */
 const leastSteady = 0.7;
 const mostSteady = 2;
-/** Samples after which a known pump has run down, and what falls as before is a loss. */
+/** Fall, in a known pump's steps, that is more than the pump; and samples after which it has run down, and what falls as before is a loss. */
+const overPump = 1.3;
 const slowestPump = 20;
 /** How far the first of these means has to have been passed for what falls to be a ramp: it ends twice as far down, a step where it was. */
 const rampOverMean = 1.5;
@@ -530,7 +531,7 @@ export class Detector {
     // What falls no further than the pump makes it may yet be the pump, unless it has long fallen as fast as it does now;
     // while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
     const fallen = before - residual;
-    const isBeyond = fallen > 1.3 * this.pumpSize || (samples > slowestPump && fallen > 0 && fallen < -2 * drift * samples / settledSamples);
+    const isBeyond = fallen > overPump * this.pumpSize || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
     const goesOn = isSteady && isBeyond && phase === Phase.Watching && !isSwitched;
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
@@ -543,7 +544,7 @@ export class Detector {
       return;
     }
     // Still on its way down, and so no step: what was held back is made up for.
-    if (residual <= before && (goesOn || this.stepPeak < Infinity)) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
+    if (goesOn || this.stepPeak < Infinity) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
   }
 
   /**

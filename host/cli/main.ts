@@ -26,7 +26,7 @@ const verbs = [demo, simulate, board, replay, commission, prove, plan, monitor, 
 /** Of package.json, written here by the build. */
 declare const __PROGRAM_VERSION__: string;
 
-/** Says which program this is, and which firmware it goes with, as a board shows it. */
+/** Says which program this is, and which firmware it goes with, as a board shows it: only when asked, where the parser's own version option wants the text at every start. */
 function sayVersion(): never {
   const version = typeof __PROGRAM_VERSION__ === "undefined" ? "unbuilt" : __PROGRAM_VERSION__;
   process.stdout.write(`pinhole ${version}, firmware build ${hexadecimal(buildHashOf(readBundle()))}\n`);

@@ -39,22 +39,19 @@ async function replayFile(path: string, options: Options): Promise<void> {
   let log: RunLog | undefined;
   let printer: RunPrinter | undefined;
   let course: Course | undefined;
-  let askedS: number | undefined;
   const { samples, durationS, truth } = await replay(path, {
     ...columnOptions(options), loop, holes, commissioningS: options.commission, falseAlarmsPerYear: options.falseAlarmsPerYear,
     note,
   }, (configuration) => {
     const forPeople = new RunPrinter(configuration, options.json ?? false);
     printer = forPeople;
-    askedS = configuration.commissioningS;
-    const following = new Course(askedS);
-    course = following;
+    course = new Course(configuration.commissioningS);
     log = new RunLog(configuration, options.every, (line) => forPeople.line(line), (packet) => {
-      if (packet.kind === "housekeeping") following.take(packet);
+      if (packet.kind === "housekeeping") course!.take(packet);
     });
   }, (text) => log!.receive(text));
   const summary = log!.summary(samples, durationS);
-  if (summary.commissioned === null) note(unfinishedText(samples, durationS, askedS, course!.last));
+  if (summary.commissioned === null) note(unfinishedText(samples, durationS, course!.commissioningS, course!.last));
   for (const text of holesInCommissioning(holes, log!.commissionedS)) note(text);
   if (truth && !options.json) process.stdout.write(`${injectedText(truth)}\n`);
   printer!.end(summary, truth);

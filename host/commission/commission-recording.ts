@@ -31,17 +31,18 @@ const disturbances: readonly string[] = ["refill", "bleed"];
 export async function commissionRecording(path: string, options: ReplayOptions, volumes: readonly KnownVolume[], listener: CommissionListener): Promise<boolean | undefined> {
   if (volumes.length > 0) {
     const checked = await checkRecording(path, options);
-    const early = volumes.find(({ atS }) => atS < (checked?.firstS ?? 0));
-    if (early) throw new InputError(`--draw, --add: a volume at ${early.atS} s lies before the recording's start at ${checked!.firstS} s; right would be a board time within it`);
-    const late = volumes.find(({ atS }) => atS >= (checked?.lastS ?? Infinity));
-    if (late) throw new InputError(`--draw, --add: a volume at ${late.atS} s lies after the recording's end at ${checked!.lastS} s; right would be a board time within it`);
+    const { firstS, lastS: endS } = checked ?? { firstS: 0, lastS: Infinity };
+    const outside = volumes.find(({ atS }) => atS < firstS || atS >= endS);
+    if (outside) {
+      const where = outside.atS < firstS ? `before the recording's start at ${firstS}` : `after the recording's end at ${endS}`;
+      throw new InputError(`--draw, --add: a volume at ${outside.atS} s lies ${where} s; right would be a board time within it`);
+    }
   }
   const quiet = new QuietRecord();
   const around: LoopReading[][] = volumes.map(() => []);
   const firstVolumeS = Math.min(...volumes.map(({ atS }) => atS));
   let configuration: Configuration | undefined;
-  let askedS = options.commissioningS;
-  let course = new Course(askedS);
+  let course = new Course(options.commissioningS);
   let log: RunLog | undefined;
   let pressurePa = NaN;
   let lastS = NaN;
@@ -50,8 +51,7 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
   const alarms: string[] = [];
   const { samples, durationS } = await replay(path, options, (made) => {
     configuration = made;
-    askedS = made.commissioningS;
-    course = new Course(askedS);
+    course = new Course(made.commissioningS);
     log = new RunLog(made, 0, (line) => {
       const timeS = line.timeS ?? 0;
       if (line.type === "event" && disturbances.includes(line.event)) disturbedS = Math.min(disturbedS, timeS);
@@ -80,7 +80,7 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
     accepted = result.accepted;
     listener.commissioned(commissionedLine(lastS, result, configuration, pressurePa));
   });
-  if (accepted === undefined) listener.note(unfinishedText(samples, durationS, askedS, course.last));
+  if (accepted === undefined) listener.note(unfinishedText(samples, durationS, course.commissioningS, course.last));
   else if (alarms.length > 0) listener.note(`after that the record goes on with alarms: ${[...new Set(alarms)].join(", ")}; pinhole replay tells more`);
   volumes.forEach((volume, index) => {
     const found = knownVolumeCompliance(around[index]!, volume, configuration!.loop);

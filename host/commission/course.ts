@@ -32,7 +32,7 @@ export class Course {
   private highestK = -Infinity;
 
   /** @param commissioningS that was asked for; undefined where the monitor decides or it is not known */
-  constructor(private readonly commissioningS: number | undefined) {}
+  constructor(readonly commissioningS: number | undefined) {}
 
   /** @returns a line where there is news; undefined in any other mode than commissioning, too */
   take({ timeS, mode, values }: HousekeepingPacket): CourseLine | undefined {
