@@ -23,7 +23,7 @@ export const entryCount = levelCount * rampCount;
 
 /**
  * A pyramid of block means of the compensated inventory and, at each level, the least-squares slope of a loss that
- * began 2, 4 or 6 blocks ago, against what the blocks before held: a bank over leak rates whose windows double. The
+ * began 2, 5 or 8 blocks ago, against what the blocks before held: a bank over leak rates whose windows double. The
  * slopes are blind to any constant, so no baseline can be wrong or be learnt away.
  *
  * Each level's newest mean enters one cycle after the level below (four levels a cycle at most), which keeps the cost

@@ -74,7 +74,7 @@ function tableOf(loopFile: LoopFile, rows: readonly PlannedRow[]): string[] {
   const cells = rows.map((row) => [
     row.name, `${digits(row.sigmaKg * 1000)} g`, leakText(row.minute), leakText(row.hour), leakText(row.day),
     row.limit ? `${row.limit} (× ${digits(row.limitFactor)})` : "nothing alone",
-    row.next ? `${row.next.part}: × ${[row.next.minute, row.next.hour, row.next.day].map(digits).join(", ")}` : row.limit === "compensation" ? "none helps: steadier heat" : "none known",
+    row.next ? `${row.next.part}: × ${[row.next.minute, row.next.hour, row.next.day].map(digits).join(", ")}` : row.limit === "compensation" ? "none helps: steadier heat" : row.limit ? "none known" : "no one part: give two --sensor, a quantity each",
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)));
   const text = (line: string[]): string => line.map((cell, column) => cell.padEnd(widths[column]!)).join("   ").trimEnd();

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
+import { claimFile, saveFile } from "#host/report/output-file.ts";
 import { reportPage } from "#host/report/page.ts";
 import { plotsPng } from "#host/report/picture.ts";
 import { readRun } from "#host/report/read-run.ts";
@@ -22,16 +22,13 @@ export function register(program: Command): void {
 async function report(directory: string, options: Options): Promise<void> {
   const run = await readRun(directory);
   const output = options.output ?? join(directory, "report.html");
-  await write(output, reportPage(run));
+  claimFile("--output", output, [".html", ".htm"]);
+  if (options.png !== undefined) claimFile("--png", options.png, [".png"]);
+  saveFile("--output", output, reportPage(run));
   console.log(output);
   if (options.png !== undefined) {
     const plots = runPlots(run);
-    await write(options.png, plotsPng(plots.alarm.length > 0 ? plots.alarm : plots.whole));
+    saveFile("--png", options.png, plotsPng(plots.alarm.length > 0 ? plots.alarm : plots.whole));
     console.log(options.png);
   }
-}
-
-async function write(path: string, data: string | Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, data);
 }

@@ -2,7 +2,7 @@ import type { Configuration } from "#firmware/configuration.ts";
 import { verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import type { CommissionedSummary } from "#host/replay/run-log.ts";
-import { unwatched } from "#host/report/people-lines.ts";
+import { isWatched, lowestRateToTell } from "#host/report/people-lines.ts";
 import { clockTime, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
 import { holeFactor } from "#sims/loop/orifice.ts";
 import type { ComplianceLine } from "./compliance.ts";
@@ -61,16 +61,17 @@ export function unfinishedText(samples: number, durationS: number, commissioning
 
 /** @returns the result, in lines */
 export function commissionedText(line: CommissionedLine, densityKgPerM3: number | undefined): string {
-  const { accepted, reason, durationS, falseAlarmsPerYear, lowestFalseAlarmsPerYear, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;
+  const { accepted, reason, durationS, falseAlarmsPerYear, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;
   const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `refused: ${reason}. ${meaningOf(reason)}`}`];
-  const isLowest = !accepted && falseAlarmsPerYear === lowestFalseAlarmsPerYear;
+  const lowest = lowestRateToTell(line);
+  const isLowest = !accepted && lowest !== null && falseAlarmsPerYear === lowest;
   if (falseAlarmsPerYear !== null) lines.push(`  ${named("false alarms a year")}${shown(falseAlarmsPerYear)}${isLowest ? " (the lowest that the record supports)" : ""}`);
-  const isWatched = !unwatched.has(reason ?? "");
-  if (lowestFalseAlarmsPerYear !== null && !isLowest && isWatched) lines.push(`  ${named("lowest that the record supports")}${shown(lowestFalseAlarmsPerYear)}`);
-  for (const within of isWatched ? ["minute", "hour", "day"] as const : []) {
+  if (lowest !== null && !isLowest) lines.push(`  ${named("lowest that the record supports")}${shown(lowest)}`);
+  const watched = isWatched(line);
+  for (const within of watched ? ["minute", "hour", "day"] as const : []) {
     lines.push(`  ${named(`smallest leak in ${within === "hour" ? "an" : "a"} ${within}`)}${leakText(line.smallestLeakKgPerS[within], line.smallestHoleM[within], densityKgPerM3)}`);
   }
-  if (isWatched && densityKgPerM3 !== undefined && line.smallestLeakKgPerS.day !== null && line.smallestHoleM.day === null) {
+  if (watched && densityKgPerM3 !== undefined && line.smallestLeakKgPerS.day !== null && line.smallestHoleM.day === null) {
     lines.push("  no holes: the loop's pressure is not above the loop file's externalPressurePa, and nothing leaks out of such a loop");
   }
   lines.push(`  ${named("largest leak it may hide")}${leakText(largestHiddenLeakKgPerS, null, densityKgPerM3)}`);

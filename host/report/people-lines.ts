@@ -7,7 +7,7 @@ import { printable } from "#host/report/printable.ts";
 const worthTelling = 0.1;
 
 /** Verdicts after which nothing is watched. */
-export const unwatched: ReadonlySet<string> = new Set(["already-leaking", "no-signal", "contradicted", "interrupted"]);
+const unwatched: ReadonlySet<string> = new Set(["already-leaking", "no-signal", "contradicted", "interrupted"]);
 
 /** Fields of an event's line that are told otherwise. */
 const namedFields = new Set(["type", "timeS", "event", "severity"]);
@@ -70,16 +70,27 @@ function verificationText({ report, sequence, reason }: VerificationLine): strin
   return `telecommand ${sequence ?? "(not readable)"} ${report}${reason === null ? "" : `: ${reason}`}`;
 }
 
+/** @returns whether the loop is watched with what commissioning ended with */
+export function isWatched({ falseAlarmsPerYear, reason }: CommissionedSummary): boolean {
+  return falseAlarmsPerYear !== null && !unwatched.has(reason ?? "");
+}
+
+/** @returns the lowest rate of false alarms that the record supports; null where none, or where it is of no use: refused, and not for the rate, and not watched either */
+export function lowestRateToTell(commissioned: CommissionedSummary): number | null {
+  const { accepted, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = commissioned;
+  const isForRate = !accepted && !(lowestFalseAlarmsPerYear! < falseAlarmsPerYear!);
+  return isForRate || isWatched(commissioned) ? lowestFalseAlarmsPerYear : null;
+}
+
 function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: number | undefined): string[] {
   const told = (rate: number): string => `${Number(rate.toPrecision(3)).toLocaleString("en")} false alarms a year`;
-  const { accepted, reason, durationS, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = commissioned;
-  const isWatched = falseAlarmsPerYear !== null && !unwatched.has(reason ?? "");
-  const verdict = accepted ? "accepted" : `refused${isWatched ? " as asked" : ""} (${reason})`;
-  const lines = [`commissioning of ${duration(durationS)} ${verdict}, ${isWatched ? `watched at ${told(falseAlarmsPerYear)}` : "not watched"}`];
-  // What is not watched finds nothing, and was not refused for a rate that the record supports.
-  const isForRate = !(lowestFalseAlarmsPerYear! < falseAlarmsPerYear!);
-  if (!accepted && lowestFalseAlarmsPerYear !== null && (isWatched || isForRate)) lines.push(`the lowest rate that this record supports is ${told(lowestFalseAlarmsPerYear)}`);
-  if (!isWatched) return lines;
+  const { accepted, reason, durationS, falseAlarmsPerYear } = commissioned;
+  const watched = isWatched(commissioned);
+  const verdict = accepted ? "accepted" : `refused${watched ? " as asked" : ""} (${reason})`;
+  const lines = [`commissioning of ${duration(durationS)} ${verdict}, ${watched ? `watched at ${told(falseAlarmsPerYear!)}` : "not watched"}`];
+  const lowest = lowestRateToTell(commissioned);
+  if (!accepted && lowest !== null) lines.push(`the lowest rate that this record supports is ${told(lowest)}`);
+  if (!watched) return lines;
   const smallest = Object.entries(commissioned.smallestLeakKgPerS).flatMap(([within, kgPerS]) =>
     kgPerS === null ? [] : [`${leakRate(exactly(kgPerS), densityKgPerM3)} within ${within === "hour" ? "an" : "a"} ${within}`]);
   if (smallest.length > 0) lines.push(`smallest leak found: ${smallest.join(", ")}`);
