@@ -84,12 +84,15 @@ export class Monitor {
       for (let index = 0; index < count; index++) if (configuration.sensors[index]!.quantity === "flow") this.flow = index;
       if (configuration.loop) this.inventory = new Inventory(configuration.loop);
       this.configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
-      this.detector = new Detector(hal, configuration, this.driftPerS(configuration), this.expansionKgPerK(false), this.expansionKgPerK(true));
+      this.detector = new Detector(hal, configuration, this.expansionKgPerK(false), this.expansionKgPerK(true));
       this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
     }
     this.number(StateByte.ConfigurationCrc0, this.configurationCrc);
     this.event(Event.Boot, Severity.Informative, 0, 0, []);
-    if (this.detector) this.takeUp();
+    if (this.detector) {
+      this.applyParameter(Parameter.ToleratedLossKgPerS);
+      this.takeUp();
+    }
     this.alarms.resume();
   }
 
@@ -102,12 +105,12 @@ export class Monitor {
   }
 
   /** @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */
-  private driftPerS(configuration: Configuration): number {
+  private driftPerS(): number {
+    const configuration = this.configuration!;
     let driftPaPerDay = 0;
     let outsidePaPerDay = weatherPaPerDay;
     for (const sensor of configuration.sensors) if (sensor.node === "ambient") outsidePaPerDay = sensor.driftPaPerDay || 0;
-    for (let index = 0; index < configuration.sensors.length; index++) {
-      const sensor = configuration.sensors[index]!;
+    for (const sensor of configuration.sensors) {
       if (sensor.quantity !== "pressure" || sensor.node === "ambient") continue;
       driftPaPerDay = Math.max(driftPaPerDay, (sensor.driftPaPerDay || 0) + (sensor.reference === "gauge" ? outsidePaPerDay : 0));
     }
@@ -147,9 +150,10 @@ export class Monitor {
 
   /** A parameter has a new value: what was derived from it follows. */
   applyParameter(parameter: number): void {
-    const configuration = this.configuration!;
-    if (parameter === Parameter.FalseAlarmsPerYear) this.detector!.turnKnob(configuration.falseAlarmsPerYear);
-    if (this.mode === Mode.Nominal) this.housekeeping[Hk.Threshold] = this.detector!.learnt[Learnt.Deviate]!;
+    const detector = this.detector!;
+    detector.commissioning.toleratedPerS = this.driftPerS();
+    if (parameter === Parameter.FalseAlarmsPerYear) detector.turnKnob(this.configuration!.falseAlarmsPerYear);
+    if (this.mode === Mode.Nominal) this.housekeeping[Hk.Threshold] = detector.learnt[Learnt.Deviate]!;
   }
 
   /** The operator has filled the loop up: a standing leak alarm ends and detection starts from here. @returns whether the mode allows it */

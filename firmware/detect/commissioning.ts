@@ -97,11 +97,13 @@ export class Commissioning {
   /** Set when the weights are learnt again, from all of the record. */
   private isFinal!: boolean;
 
+  /** Loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift. It comes to every threshold. */
+  toleratedPerS = 0;
+
   /**
-   * @param toleratedPerS loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift
    * @param expansionPerK what the liquid's expansion by 1 K moves, kg; 0 without a loop file; @param gasExpansionPerK the gas's
    */
-  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly toleratedPerS: number, private readonly expansionPerK: number, readonly gasExpansionPerK: number) {
+  constructor(private readonly configuration: Configuration, private readonly bank: Bank, private readonly learnt: Float64Array, private readonly expansionPerK: number, readonly gasExpansionPerK: number) {
     this.periodS = configuration.samplePeriodS;
     this.askedS = configuration.commissioningS;
   }
@@ -339,9 +341,8 @@ export class Commissioning {
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
     const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? this.isWhole ? 2 : 4 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
-    const blockS = (1 << level) * this.periodS;
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? 1e6 * closed
-      : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!) + this.toleratedPerS * blockS * this.bank.steadyGains[ramp]!;
+      : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!);
   }
 
   /** Ends commissioning, one level a cycle. */
@@ -377,7 +378,7 @@ export class Commissioning {
         const count = this.tally[entry]!;
         if (learnt[Learnt.Thresholds + entry]! >= closed) continue;
         const blockS = (1 << level) * period;
-        const rate = learnt[Learnt.Thresholds + entry]! / blockS;
+        const rate = learnt[Learnt.Thresholds + entry]! / blockS + this.toleratedPerS;
         const delayS = (rampLengths[ramp]! + 0.5) * blockS;
         for (let horizon = 0; horizon < 3; horizon++) {
           const smallest = report[CommissioningField.SmallestLeakMinuteKgPerS + horizon]!;

@@ -40,6 +40,8 @@ const sameShare = 0.3;
 /** And by which, and by how many standard deviations of a move, one may differ from the mean that is taken out for it. */
 const meanShare = 0.03;
 const meanSteps = 6;
+/** What takes longer than so many of its fastest samples may be heat that nothing compensates yet. */
+const slowStep = 4;
 /** How far along commissioning may be for learning to begin anew. */
 const earlyShare = 0.4;
 /** Share by which a ramp that is just at its threshold has to explain more than a step. */
@@ -169,10 +171,10 @@ export class Detector {
   private heating = 0;
 
   /** For the parameters see `Commissioning`. */
-  constructor(private readonly hal: Hal, configuration: Configuration, toleratedPerS: number, expansionPerK: number, gasExpansionPerK: number) {
+  constructor(private readonly hal: Hal, configuration: Configuration, expansionPerK: number, gasExpansionPerK: number) {
     this.periodS = configuration.samplePeriodS;
     this.bank = new Bank(hal);
-    this.commissioning = new Commissioning(configuration, this.bank, this.learnt, toleratedPerS, expansionPerK, gasExpansionPerK);
+    this.commissioning = new Commissioning(configuration, this.bank, this.learnt, expansionPerK, gasExpansionPerK);
     this.ones.fill(1);
     this.reaches.fill(1);
   }
@@ -361,17 +363,20 @@ export class Detector {
       const first = level * rampCount;
       const isKnown = watching && learnt[Learnt.Thresholds + 1 + first]! < closed;
       const reaches = this.reaches;
+      const feigned = this.commissioning.toleratedPerS * this.periodS * (1 << level);
       let score = 0;
       let rise = 0;
       let ramp = 1;
       for (let each = level ? 1 : 0; isKnown && each < rampCount; each++) {
-        // In standard deviations of the knob.
-        const deviates = bank.slopes[first + each]! / this.height(level, each) * this.scale;
-        if (deviates > score) {
-          score = deviates;
+        // In standard deviations of the knob, beyond what may be tolerated.
+        const unit = this.height(level, each) / this.scale;
+        const deviates = bank.slopes[first + each]! / unit;
+        const spare = feigned * bank.steadyGains[each]! / unit;
+        if (deviates - spare > score) {
+          score = deviates - spare;
           ramp = each;
         }
-        rise = Math.max(rise, -deviates);
+        rise = Math.max(rise, -deviates - spare);
       }
       // Learning is frozen while suspicion stands or liquid is put in, and waits until the rings hold nothing of the first weights any more.
       if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < deviate && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
@@ -565,8 +570,8 @@ export class Detector {
     if (!isSwitched && strength < Math.max((this.pumpSize ? leastPump : leastStep) * noise * noise, isSame ? 0 : heat * heat)) return;
     this.isPump = isSwitched || isSame;
     this.lastShift = shift;
-    // Before anything is compensated, it may as well be heat, unless there is a pump.
-    if (phase === Phase.Learning && !this.isPump && !this.pumpSize) return;
+    // Before anything is compensated, it may as well be heat, unless it came at once or there is a pump.
+    if (phase === Phase.Learning && !this.isPump && !this.pumpSize && size > slowStep * this.stepPeak) return;
     if (isSame) {
       // What was learnt until it was known for the pump's has its first step in it.
       if (!this.pumpSize && phase === Phase.Learning && this.commissioning.progress < earlyShare) this.commissioning.learn();

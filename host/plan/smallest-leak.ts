@@ -131,7 +131,8 @@ class Laid {
       const threshold = Math.sqrt(Math.max(learnt[entry]!, now[entry]!) ** 2 + detector.height(level, ramp) ** 2 - now[entry]! ** 2);
       const ofUnit = this.slope(bank, level, ramp);
       if (!(ofUnit > 0)) continue;
-      const ofQuiet = this.slope(quiet, level, ramp);
+      // What may be tolerated is none of it.
+      const ofQuiet = this.slope(quiet, level, ramp) - detector.commissioning.toleratedPerS * this.periodS * (1 << level) * quiet.steadyGains[ramp]!;
       this.suspects.forEach(({ loss }, index) => { scores[index] = Math.max(scores[index]!, (ofQuiet + loss * ofUnit) / threshold / widening); });
       let needed = Math.max(0, (threshold * widening - ofQuiet) / ofUnit);
       // What looks like a sudden drop is not believed; more of a loss looks more like one.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rampCount } from "#firmware/detect/bank.ts";
 import { Learnt, closed } from "#firmware/detect/learnt.ts";
-import { Alarm, AlarmState, Mode, Verdict } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmState, Mode, Parameter, Verdict } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { MonitorBench, noisePa, pressureHolding, restK, restPa, spacecraft, steadyK, watching, whiteNoise } from "#tests/firmware/monitor-bench.ts";
 
@@ -114,6 +114,30 @@ describe("commissioning", () => {
     const random = new Random(4);
     commission(bench, (timeS) => [pressureHolding(loop, massKg - timeS * 0.5 / 3600, restK) + noisePa * random.gaussian(), steadyK(random)]);
     expect(verdictOf(bench).verdict).toBe(Verdict.Accepted);
+  });
+
+  it.each([
+    ["that the loop file tolerates", { loop: { ...spacecraft().loop, toleratedLossKgPerS: 0.02 / 3600 } }],
+    // A gram is 69 Pa.
+    ["that the sensor's stated drift could feign", { sensors: spacecraft().sensors.map((sensor) => (sensor.quantity === "pressure" ? { ...sensor, driftPaPerDay: 20 * 24 * 69 } : sensor)) }],
+  ])("raises no alarm for a loss %s, though it goes on for ten hours, and does for three times that", (_, changes) => {
+    const [lessS, moreS] = [0.8, 3].map((share) => {
+      const bench = new MonitorBench(spacecraft(changes));
+      commission(bench, whiteNoise(7));
+      expect(verdictOf(bench).verdict).toBe(Verdict.Accepted);
+      return runLosing(bench, whiteNoise(8), (sinceS) => share * 0.02 * sinceS / 3600, 36000);
+    });
+    expect(lessS).toBe(Infinity);
+    expect(moreS).toBeLessThan(3600);
+  });
+
+  it("tolerates at once what a parameter says", () => {
+    const { loop } = spacecraft();
+    const bench = new MonitorBench(spacecraft({ loop: { ...loop, toleratedLossKgPerS: 0 } }));
+    commission(bench, whiteNoise(7));
+    (bench.monitor.configuration!.loop as { toleratedLossKgPerS: number }).toleratedLossKgPerS = 0.02 / 3600;
+    bench.monitor.applyParameter(Parameter.ToleratedLossKgPerS);
+    expect(runLosing(bench, whiteNoise(8), (sinceS) => 0.8 * 0.02 * sinceS / 3600, 36000)).toBe(Infinity);
   });
 
   it("refuses readings that never move", () => {
