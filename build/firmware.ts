@@ -4,13 +4,13 @@
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readLoopFile } from "#host/cli/loop-option.ts";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { storedForm } from "#host/flash/stored-form.ts";
 import { chooseBoard } from "#host/hardware/board-choice.ts";
 import { requireHardware } from "#host/hardware/check-hardware.ts";
 import { firmwarePath } from "#host/hardware/firmware-path.ts";
 import { partsOf } from "#host/hardware/part-hardware.ts";
+import { readLoopFile } from "#host/loop/read-loop.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { buildBundle } from "./bundle-options.ts";

@@ -18,6 +18,8 @@ import { Telemetry } from "./telemetry/telemetry.ts";
 const gapPeriods = 5;
 /** What weather does to a gauge sensor's outside pressure, Pa a day: 3 kPa up and down. A barometer takes it away. */
 const weatherPaPerDay = 6000;
+/** Share of what crossed below which it has come back. */
+const returnedShare = 0.5;
 /** Temperature taken where the loop has no thermometer, K. */
 const assumedK = 293.15;
 /** Longest time without a valid temperature in which detection goes on, s. */
@@ -123,7 +125,7 @@ export class Monitor {
   }
 
   private number(first: StateByte, value: number): void {
-    this.state.set([value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255], first);
+    this.state.set([value >>> 24, value >> 16, value >> 8, value & 255], first);
   }
 
   /** A reset changes nothing that matters: a stored result is resumed; commissioning begins by itself only once. */
@@ -325,9 +327,9 @@ export class Monitor {
     const leak = this.leak!;
     const alarms = this.alarms;
     if (!(alarms.standing & kept)) {
-      // Where two sensors differ and it is not known which is right, neither vouches for a loss; nor does a pressure that
-      // falls as heat would make it while the thermometer, which should say, is gone or says the same for longer than usual.
-      if (detector.crossedLevel >= 0 && !this.validity!.pressures.isDisputed && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
+      // A pressure that falls as heat would make it vouches for no loss while the thermometer, which should say, is gone or
+      // says the same for longer than usual.
+      if (detector.crossedLevel >= 0 && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
         leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS, detector.isBlind);
         leak.update(detector.residual, drivePerS, 0, pressurePa);
         this.causeTest.begin();
@@ -341,14 +343,14 @@ export class Monitor {
       if (cleared) {
         // What fell and stayed is a step, and the pump's where it rises again.
         detector.lastShift = detector.residual - leak.baseline;
-        if (leak.hasReturned(detector.residual)) detector.distrust(leak.level);
+        if (detector.lastShift > -returnedShare * leak.referenceRate * leak.windowS) detector.distrust(leak.level);
         else this.event(Event.Bleed, Severity.Low, 0, 0, [detector.lastShift]);
         this.endLeak();
         return;
       }
       const wasGas = alarms.cause === Cause.Gas;
       if (inventory && inventory.cushionM3 && !wasGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
-        this.causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS);
+        this.causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS, leak.standingS);
         alarms.cause = this.causeTest.cause;
       }
       const isGas = alarms.cause === Cause.Gas;
@@ -367,6 +369,11 @@ export class Monitor {
   /** Commissioning has ended: its result is stored, or, where it was refused, an older result goes on. */
   private endCommissioning(): void {
     const commissioning = this.detector!.commissioning;
+    // What has leaked until nothing came any more looks quiet.
+    if (this.alarms.standing & (1 << Alarm.PressureLow)) {
+      commissioning.verdict = Verdict.AlreadyLeaking;
+      commissioning.phase = Phase.Idle;
+    }
     const verdict = commissioning.verdict;
     const accepted = commissioning.phase === Phase.Watching;
     this.state[StateByte.Verdict] = verdict;

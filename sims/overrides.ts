@@ -39,7 +39,8 @@ function set(scenario: Scenario, key: string, text: string): void {
   const exact = found.filter((place) => place.aliases.includes(key) || place.aliases.includes(`loop.${key}`));
   const candidates = exact.length > 0 ? exact : found;
   if (candidates.length === 0) {
-    const ends = places.flatMap((place) => [place.aliases.at(-1)!, place.path.at(-1)!]);
+    // The number of a list's item is no name that somebody mistyped.
+    const ends = places.flatMap((place) => [place.aliases.at(-1)!, place.path.at(-1)!]).filter((end) => !/^\d+$/.test(end));
     const near = nearestWord(key, ends);
     throw new InputError(`--set ${key}: the scenario ${scenario.name} has no such value${near ? `; did you mean ${near}?` : "; values are paths such as environment.kind, loop.liquidVolumeM3, faults.0.onsetS, or the end of one"}`);
   }

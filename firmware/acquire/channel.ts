@@ -58,6 +58,8 @@ export class Channel {
   isSpare = false;
   taken = 0;
   offset = 0;
+  /** Its distance from what was agreed on when a dispute began, SI. */
+  parted = 0;
   spread = 0;
   strikes = 0;
 

@@ -36,8 +36,10 @@ export class Validity {
     const temperatures: Channel[] = [];
     for (let index = 0; index < sensors.length; index++) {
       const channel = new Channel(index, sensors[index]!);
-      if (channel.isPressure && channel.sensor.node === "ambient") this.barometer = index;
-      else if (channel.isPressure) pressures.push(channel);
+      // What is outside says nothing of the loop.
+      if (channel.sensor.node === "ambient") {
+        if (channel.isPressure) this.barometer = index;
+      } else if (channel.isPressure) pressures.push(channel);
       else if (channel.sensor.quantity === "temperature") temperatures.push(channel);
     }
     this.channels = pressures.concat(temperatures);

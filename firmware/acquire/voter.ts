@@ -22,8 +22,8 @@ const goodReadings = 30;
  * back is no step. Sensors at the first one's node vote; those at others, which differ by the pump's rise, stand in where
  * none of those is left; one that says the pump lowers the pressure is at another place than it should be. Three or
  * more: the mid-value, and one too far from it is out. Two: the mean while they agree. Where they do not, one that jumped
- * while the other stayed is out; where neither did, both stand and the higher one's value at that time votes as the
- * third, so that only a loss that both have seen counts.
+ * while the other stayed is out; where neither did, each goes on from what both had agreed on, and of two pressures the
+ * higher counts, of two temperatures the lower, so that only a loss that both have seen is one.
  */
 export class Voter {
   /** Whether two differ and it is not known which is right. */
@@ -41,6 +41,7 @@ export class Voter {
   /** @returns the quantity's value, SI; NaN where no sensor is valid */
   vote(): number {
     let good: number[] = [];
+    const parted: number[] = [];
     const spares: number[] = [];
     this.changed = false;
     this.apart = NaN;
@@ -48,18 +49,19 @@ export class Voter {
       if (channel.fault) continue;
       (channel.isSpare ? spares : good).push(channel.reading - channel.offset);
       if (channel.isSpare) this.apart = Math.abs(channel.reading - this.channels[0]!.reading);
+      else parted.push(channel.reading - channel.parted);
     }
     if (!good.length) good = spares;
     const count = good.length;
     if (!count) return NaN;
-    let centre = (good[0]! + good[count - 1]!) / 2;
-    if (count === 2 && this.isDisputed) good.push(this.agreed);
     good.sort((a, b) => a - b);
-    const value = (good[(good.length - 1) >> 1]! + good[good.length >> 1]!) / 2;
-    if (count > 2) centre = value;
+    let value = (good[(count - 1) >> 1]! + good[count >> 1]!) / 2;
+    const centre = value;
+    if (count === 2 && this.isDisputed) value = (this.channels[0]!.isPressure ? Math.max : Math.min)(parted[0]!, parted[1]!);
     let isCalm = !this.isDisputed;
     for (const channel of this.channels) if ((!channel.fault || channel.fault === Fault.Disagree) && this.isFar(channel, centre, count === 2)) isCalm = false;
     if (isCalm) this.agreed = value;
+    if (this.changed && this.isDisputed) for (const channel of this.channels) channel.parted = channel.reading - this.agreed;
     return value;
   }
 
@@ -81,11 +83,7 @@ export class Voter {
         // Of two, the one that jumped while the other stayed with what both had agreed on.
         const shift = centre - this.agreed;
         if (!isPair || Math.abs(shift - deviation) < allowed / 2) channel.fault = Fault.Disagree;
-        else if (!(Math.abs(shift + deviation) < allowed / 2)) {
-          this.isDisputed = true;
-          // What was agreed on has crept along by half; the higher one has lost less.
-          this.agreed = centre + size;
-        }
+        else if (!(Math.abs(shift + deviation) < allowed / 2)) this.isDisputed = true;
       }
       return true;
     }

@@ -58,7 +58,8 @@ export class Alarms {
     this.standing |= bit;
     this.returned &= ~bit;
     this.latched &= ~bit;
-    if (bit & kept) this.nextReportS = 10;
+    // Gas loss goes on from a leak.
+    if (alarm === Alarm.Leak) this.nextReportS = 10;
     this.tell(alarm, AlarmState.Raised, severity, floats);
   }
 

@@ -31,7 +31,7 @@ const shortestPartS = 1800;
 const settlingShare = 0.1;
 const learningShare = 0.4;
 const mostLearning = 0.65;
-/** Set commissioning time that is short, s; samples in one row of the regression, then and else. */
+/** Set commissioning time that leaves no room for learning from all of it, s; samples in one row of the regression, then and else. */
 const shortS = 7200;
 const shortRowSamples = 10;
 const rowSamples = 40;
@@ -42,7 +42,7 @@ const hiddenByGas = 0.5;
 /** Mean loss over the check, in its standard deviations were its noise white, from which on a loop leaks already. */
 const surelyLeaking = 12;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
-const mostContradiction = 3;
+export const mostContradiction = 3;
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
 const heatSpanS = 37;
 /** Time after which a temperature that has not swung is taken for one that never does, s. */
@@ -50,7 +50,7 @@ const stillS = 9000;
 /** Time in which extremes of the temperature are forgotten in the search for cycles, s. */
 const forgottenS = 172800;
 /** Swing that counts as a thermal cycle, K. */
-const leastSwingK = 0.3;
+export const leastSwingK = 0.3;
 
 /**
  * Commissioning: first learns the thermal compensation over at least one whole thermal cycle, then lets the bank run over
@@ -124,18 +124,13 @@ export class Commissioning {
 
   /** Begins to learn anew. */
   learn(): void {
-    this.compensation = new Compensation(this.isShort() ? shortRowSamples : rowSamples, 0);
+    this.compensation = new Compensation(this.askedS! < shortS ? shortRowSamples : rowSamples, 0);
     this.quick = new Compensation(shortRowSamples, forgets);
     this.learnt.fill(0, Learnt.Weights, Learnt.ComplianceRatio);
     this.isFinal = false;
     this.samples = 0;
     this.differences = 0;
     this.enter(Phase.Learning);
-  }
-
-  /** A set commissioning time that leaves no room for learning from all of it. */
-  private isShort(): boolean {
-    return this.askedS! < shortS;
   }
 
   private enter(phase: Phase): void {
@@ -405,8 +400,8 @@ export class Commissioning {
     report[CommissioningField.Threshold] = learnt[Learnt.Deviate]!;
     this.progress = 1;
     this.remainingS = 0;
-    if (this.verdict === Verdict.AlreadyLeaking || this.verdict === Verdict.NoSignal || this.verdict === Verdict.Contradicted) this.enter(Phase.Idle);
-    else if (this.isShort()) this.enter(Phase.Watching);
+    if (this.verdict === Verdict.AlreadyLeaking || this.verdict === Verdict.NoSignal) this.enter(Phase.Idle);
+    else if (this.askedS! < shortS) this.enter(Phase.Watching);
     else {
       // What was checked was learnt from half of the record: the weights that will watch are learnt from all of it, and
       // can only be better. Thresholds stay until quiet running has shown by how much.

@@ -4,11 +4,11 @@ import { Cause } from "../telemetry/dictionary.ts";
 const every = 8;
 /** Time constant of the shortest of three smoothings, s; the others are two and three times as long. */
 const smoothingS = 400;
-/** Looks before anything is counted: an hour, in which the smoothings settle. */
-const leastLooks = 450;
+/** Time before anything is counted, in which the smoothings settle, s. */
+const settlingS = 3600;
 /** Standard errors that the share must be away from one half, and the least of independent looks that bear an error. */
 const certainty = 3;
-const leastIndependent = 10;
+const leastIndependent = 16;
 
 /**
  * Liquid or gas? Pressure falls with both. But as gas is lost the inventory, which believes in all of it, begins to
@@ -22,6 +22,7 @@ export class CauseTest {
   private readonly smoothed = new Float64Array(6);
   private readonly sums = new Float64Array(5);
   private turn!: number;
+  /** Looks counted. */
   private looks!: number;
   private firstK!: number;
   private sinceS!: number;
@@ -40,9 +41,9 @@ export class CauseTest {
   /**
    * One sample while the alarm stands.
    * @param lostKg inventory lost since the onset; @param liquidK its temperature
-   * @param sharePerK  the liquid's expansion, in shares of the gas volume a kelvin
+   * @param sharePerK the liquid's expansion, in shares of the gas volume a kelvin; @param standingS since the alarm
    */
-  update(lostKg: number, liquidK: number, sharePerK: number, elapsedS: number): void {
+  update(lostKg: number, liquidK: number, sharePerK: number, elapsedS: number, standingS: number): void {
     this.sinceS += elapsedS;
     if (++this.turn < every) return;
     this.turn = 0;
@@ -56,7 +57,7 @@ export class CauseTest {
       smoothed[index + 3] = smoothed[index + 3]! + (expected - smoothed[index + 3]!) * gain;
     }
     this.sinceS = 0;
-    if (++this.looks < leastLooks) return;
+    if (standingS < settlingS) return;
     const seen = smoothed[0]! - 2 * smoothed[1]! + smoothed[2]!;
     const shown = smoothed[3]! - 2 * smoothed[4]! + smoothed[5]!;
     sums[0] = sums[0]! + seen;
@@ -64,13 +65,13 @@ export class CauseTest {
     sums[2] = sums[2]! + seen * seen;
     sums[3] = sums[3]! + shown * shown;
     sums[4] = sums[4]! + seen * shown;
-    const count = this.looks - leastLooks + 1;
+    const count = ++this.looks;
     const variance = sums[3]! - sums[1]! * sums[1]! / count;
     const covariance = sums[4]! - sums[0]! * sums[1]! / count;
     const share = covariance / variance;
     const rest = Math.max(0, sums[2]! - sums[0]! * sums[0]! / count - share * covariance);
     // Neighbouring looks are alike for as long as the smoothings remember.
-    const independent = count * every / smoothingS - 1;
+    const independent = (standingS - settlingS) / smoothingS - 1;
     if (independent > leastIndependent && Math.abs(share - 0.5) > certainty * Math.sqrt(rest / variance / independent)) this.cause = share > 0.5 ? Cause.Gas : Cause.Liquid;
   }
 }

@@ -49,6 +49,9 @@ const thermalSpanS = 300;
 /** Standard deviation of a change of temperature after long, in the commissioned swing; expansion of a gas, 1/K. */
 const swingSpread = 0.7;
 const gasPerK = 0.0034;
+/** Share by which a loss may seem larger at first because the gas has cooled as it expanded, and the time in which half of that has gone, s. */
+const gasCools = 0.2;
+const gasWarmsS = 600;
 /** Abscissae and weights of the three-point Gauss–Legendre rule on 0 … 1: to a minimum pressure good to 0.2 %, to empty to 1 %. */
 const abscissae = [0.1127, 0.5, 0.8873];
 const gaussWeights = [0.2778, 0.4444, 0.2778];
@@ -96,7 +99,8 @@ export class Leak {
   private idleCount!: number;
   private idleMean!: number;
   private idle!: number;
-  private referenceRate!: number;
+  /** Loss as it was found, kg/s. */
+  referenceRate!: number;
   private toMinimum!: number;
   private toEmpty!: number;
   /** Where the hole is taken to be, 0 … 1. */
@@ -324,8 +328,10 @@ export class Leak {
     const lossKgPerS = this.ratePerS * this.scale;
     const openM2 = area * this.scale;
     report[AlarmField.LeakRateKgPerS] = Math.max(0, lossKgPerS);
+    // Gas that expands has cooled: at first pressure falls for less than it will.
+    const cooled = gasCools / (1 + this.standingS / gasWarmsS);
     const reachKgPerS = ninetyFive * relative * Math.abs(lossKgPerS);
-    report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS - reachKgPerS);
+    report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS - reachKgPerS - lossKgPerS * cooled);
     report[AlarmField.LeakRateHigh] = Math.max(0, lossKgPerS + reachKgPerS);
     if (!(area > 0)) return;
     const loop = inventory.loop;
@@ -335,7 +341,7 @@ export class Leak {
     const coefficient = loop.dischargeCoefficientSigma / discharge;
     const spread = ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + unplaced * unplaced / 4);
     report[AlarmField.HoleDiameterM] = diameterM;
-    report[AlarmField.HoleDiameterLow] = diameterM * Math.sqrt(Math.max(0, 1 - spread));
+    report[AlarmField.HoleDiameterLow] = diameterM * Math.sqrt(Math.max(0, 1 - spread - cooled));
     report[AlarmField.HoleDiameterHigh] = diameterM * Math.sqrt(1 + spread);
     // The forecasts take turns, so that no cycle but the first bears both.
     this.toMinimum -= openM2 * elapsedS;
@@ -357,7 +363,7 @@ export class Leak {
       const uncertain = ninetyFive * Math.sqrt(ofTimes + this.placeShare * this.placeShare + thermal * thermal);
       report[field] = timeS;
       report[field + 1] = timeS / (1 + uncertain);
-      report[field + 2] = uncertain < 1 ? timeS / (1 - uncertain) : NaN;
+      report[field + 2] = uncertain + cooled < 1 ? timeS / (1 - uncertain - cooled) : NaN;
     }
   }
 
@@ -387,11 +393,6 @@ export class Leak {
       this.area = other;
     }
     return true;
-  }
-
-  /** @returns whether the inventory is back where it was before the onset */
-  hasReturned(residual: number): boolean {
-    return residual > this.baseline - 0.5 * this.referenceRate * this.windowS;
   }
 
   /** @returns how soon somebody has to act, by the time left until the minimum pressure */

@@ -79,9 +79,9 @@ export const alarmTexts: Names<typeof Alarm, EventText> = {
   [Alarm.Leak]: { name: "leak", cause: "Liquid is being lost.", consequence: "The loop reaches its minimum pressure, then runs empty, at the times given.", action: "Close what can be closed, prepare to stop the pump, look for the hole." },
   [Alarm.GasLoss]: { name: "gas-loss", cause: "The accumulator is losing gas.", consequence: "Pressure falls and temperature moves it more and more; no liquid is lost.", action: "Recharge the accumulator and look at its valve and membrane." },
   [Alarm.PressureLow]: { name: "pressure-low", cause: "Pressure is below the loop's minimum.", consequence: "The pump cavitates.", action: "Stop the pump or refill." },
-  [Alarm.PressureHigh]: { name: "pressure-high", cause: "Pressure is above what the loop should see.", consequence: "Hoses, seals and the relief valve are at risk.", action: "Cool the loop or bleed it." },
-  [Alarm.TemperatureHigh]: { name: "temperature-high", cause: "The coolant is hotter than it should be.", consequence: "Whatever it cools is not cooled.", action: "Check pump, flow and radiator; take load off." },
-  [Alarm.TemperatureLow]: { name: "temperature-low", cause: "The coolant is colder than it should be.", consequence: "It thickens and may freeze.", action: "Heat the loop; check the radiator's bypass." },
+  [Alarm.PressureHigh]: { name: "pressure-high", cause: "Pressure is above what the loop should see: reserved, this firmware does not raise it.", consequence: "Hoses, seals and the relief valve are at risk.", action: "Cool the loop or bleed it." },
+  [Alarm.TemperatureHigh]: { name: "temperature-high", cause: "The coolant is hotter than it should be: reserved, this firmware does not raise it.", consequence: "Whatever it cools is not cooled.", action: "Check pump, flow and radiator; take load off." },
+  [Alarm.TemperatureLow]: { name: "temperature-low", cause: "The coolant is colder than it should be: reserved, this firmware does not raise it.", consequence: "It thickens and may freeze.", action: "Heat the loop; check the radiator's bypass." },
   [Alarm.SensorFault]: { name: "sensor-fault", cause: "A sensor gives no valid reading.", consequence: "Leaks cannot be seen while no valid reading of its quantity is left.", action: "Check wiring and plug, then replace the part; the fault code says which." },
 };
 
@@ -149,9 +149,9 @@ export const verdictTexts: Names<typeof Verdict, Meaning> = {
   [Verdict.TooShort]: { name: "too-short", meaning: "Too few samples for the false-alarm rate asked for; the lowest rate they support is given." },
   [Verdict.NoThermalCycle]: { name: "no-thermal-cycle", meaning: "No whole thermal cycle was seen, so what temperature does is not known." },
   [Verdict.AlreadyLeaking]: { name: "already-leaking", meaning: "Inventory fell all the time: the loop leaks already, and that must not be learnt as normal." },
-  [Verdict.NoSignal]: { name: "no-signal", meaning: "No valid readings, or readings without any noise." },
+  [Verdict.NoSignal]: { name: "no-signal", meaning: "No valid readings, readings without any noise, or too few of them to learn from and to check on." },
   [Verdict.Interrupted]: { name: "interrupted", meaning: "A reset or a command ended it." },
-  [Verdict.Contradicted]: { name: "contradicted", meaning: "Temperature moves the pressure three times more or less than the loop file would have it: its gas volume is wrong." },
+  [Verdict.Contradicted]: { name: "contradicted", meaning: "Temperature moves the pressure three times more or less than the loop file would have it: its gas volume is wrong, and rates and holes by as much; leaks are found all the same. It is watched all the same; rates and holes are in doubt by as much." },
   [Verdict.Unresolved]: { name: "unresolved", meaning: "Inventory fell, but by no more than the part of a thermal cycle that was seen may feign: a record of a whole cycle would tell." },
 };
 

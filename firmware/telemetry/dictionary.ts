@@ -4,7 +4,7 @@
  *
  * A packet is a CCSDS space packet (CCSDS 133.0-B-2) with a PUS-C secondary header (ECSS-E-ST-70-41C), then bytes,
  * then 32-bit floats. Headers are big-endian as the standards want; floats are little-endian, because the board copies
- * them from its memory in one native call (swapping them there would cost as much as a third of a cycle).
+ * them from its memory in one native call (swapping them there would cost some million instructions of its interpreter).
  */
 
 /** Counts up with every change of a layout or a number below. */

@@ -11,6 +11,15 @@ export function numberFrom(least: number, unit = ""): (text: string) => number {
   };
 }
 
+/** @returns a parser of option values for numbers in a range */
+export function numberWithin(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= least && value <= most)) throw new InvalidArgumentError(`right would be a number from ${least} to ${most}`);
+    return value;
+  };
+}
+
 /** @returns a parser of option values for whole numbers */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

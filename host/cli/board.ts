@@ -4,6 +4,7 @@ import { espruinoPico } from "#hal/espruino/boards/espruino-pico.ts";
 import { requireHardware } from "#host/hardware/check-hardware.ts";
 import { partsOf } from "#host/hardware/part-hardware.ts";
 import { lineText } from "#host/link/json-lines.ts";
+import { readLoopFile } from "#host/loop/read-loop.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";
 import { PacedBoard } from "#host/virtual-board/paced-board.ts";
 import { Pty } from "#host/virtual-board/pty.ts";
@@ -11,7 +12,6 @@ import { scenarioBoard, type ScenarioBoard } from "#host/virtual-board/scenario-
 import { InputError } from "#sims/input-error.ts";
 import { numberFrom, seed } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
-import { readLoopFile } from "./loop-option.ts";
 
 interface BoardOptions { speed: number; slowFrom?: number; slowSpeed: number; link?: string; loop?: string; seed: number; truth?: string }
 

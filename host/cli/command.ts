@@ -1,84 +1,89 @@
-import { randomInt } from "node:crypto";
 import type { Command } from "commander";
-import { rejectionTexts } from "#firmware/telemetry/dictionary-texts.ts";
-import { CommandExchange, type ExchangeOutcome } from "#host/link/command-exchange.ts";
+import { armedS } from "#firmware/telemetry/dictionary.ts";
+import { BoardTalk, type Bearing } from "#host/link/board-talk.ts";
+import { outcomeText, type ExchangeOutcome } from "#host/link/command-exchange.ts";
 import { JsonLines, lineText } from "#host/link/json-lines.ts";
 import type { Packet } from "#host/link/packet-decoder.ts";
-import { SerialLink } from "#host/link/serial-link.ts";
 import { telecommandNames, telecommandsFor } from "#host/link/telecommand.ts";
-import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
+import { clockTime, duration } from "#host/report/people-units.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
 import { numberFrom } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
-import { UnavailableError } from "./unavailable-error.ts";
 
 interface CommandOptions { json?: boolean; timeout: number }
 
-/** A timer for longer than this would end at once. */
-const longestTimerMs = 2 ** 31 - 1;
+type Fields = Readonly<Record<string, string>>;
+
+/** Reports that only say that all goes well. */
+const routine: ReadonlySet<string> = new Set(["accepted", "started", "completed"]);
 
 /** command PORT NAME [field=value …] */
 export function register(program: Command): void {
   program
     .command("command")
-    .description("Sends a telecommand, prints the board's reports on it as they come, and ends when it was carried out.")
+    .description("Sends a telecommand and ends when the board has carried it out, saying what was done; with --json, every report on it as it comes.")
     .argument("<port>", "serial device of the board")
     .argument("<name>", telecommandNames.join(", "))
-    .argument("[fields...]", "parameter=NAME, value=NUMBER, durationS=SECONDS, stage=arm|fire (absent: arm, then fire)")
+    .argument("[fields...]", "parameter=NAME, value=NUMBER, alarm=NAME, durationS=SECONDS, stage=arm|fire (absent: arm, then fire)")
     .option("--timeout <s>", "wall time without a report after which it ends, s", numberFrom(0.1, "seconds"), 10)
     .option("--json", "reports as JSON Lines on standard output")
     .action(sendCommand);
 }
 
 async function sendCommand(path: string, name: string, words: readonly string[], options: CommandOptions): Promise<void> {
-  const exchange = new CommandExchange(telecommandsFor(name, fieldsOf(words)), randomInt(16384));
-  const decoder = new TelemetryDecoder();
+  const fields = fieldsOf(words);
+  // Refused before the port is opened.
+  telecommandsFor(name, fields);
   const lines = new JsonLines({ everyS: 0 });
-  const over = new AbortController();
-  const interrupted = interruption();
-  let timer: NodeJS.Timeout | undefined;
-  let isLate = false;
-  const wait = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      isLate = true;
-      over.abort();
-    }, Math.min(options.timeout * 1000, longestTimerMs));
-  };
-  const take = (packet: Packet): void => {
-    if (packet.kind !== "alive" && packet.kind !== "parameter" && !(packet.kind === "verification" && exchange.concerns(packet))) return;
+  let outcome: ExchangeOutcome | undefined;
+  let timeS = NaN;
+  let isSaid = false;
+  const take = (packet: Packet, bearing: Bearing): void => {
+    timeS = packet.timeS;
+    const isData = packet.kind === "alive" || packet.kind === "parameter";
+    if (!isData && bearing === "none") return;
+    // For people nothing of what goes as it should: the board's count is found by a refusal, and arming may be one.
+    if (!options.json && packet.kind === "verification" && (bearing === "mended" || routine.has(packet.report))) return;
+    isSaid ||= isData;
     for (const line of lines.linesFor(packet)) process.stdout.write(`${options.json ? lineText(line) : (peopleLine(line, undefined) ?? "")}\n`);
-    if (packet.kind !== "verification") return;
-    wait();
-    const text = exchange.take(packet);
-    if (text !== undefined) link.send(text);
-    if (exchange.outcome !== undefined) over.abort();
   };
-  const link = new SerialLink({
-    path,
-    reconnect: false,
-    borrow: true,
-    signal: AbortSignal.any([interrupted, over.signal]),
-    onOpen: () => {
-      wait();
-      link.send(exchange.begin());
-    },
-    onBytes: (bytes) => {
-      decoder.append(bytes);
-      for (let output = decoder.next(); output !== undefined; output = decoder.next()) if (output.kind !== "discarded") take(output);
-    },
+  const talk = new BoardTalk({
+    path, timeoutS: options.timeout, signal: interruption(), onPacket: take,
+    onOpen: () => talk.ask(name, fields, (ended) => {
+      outcome = ended;
+      talk.end();
+    }),
   });
-  try {
-    await link.run();
-  } finally {
-    clearTimeout(timer);
+  await talk.run();
+  if (outcome === undefined) throw new UnavailableError(`${name}: interrupted before the board had answered`);
+  if (outcome !== "none") throw new UnavailableError(`${name} was not carried out: ${outcomeText(outcome)}`);
+  if (!options.json && !isSaid) process.stdout.write(`${clockTime(timeS).padStart(10)}  ${effectText(name, fields)}\n`);
+}
+
+/** @param fields that the telecommand was sent with @returns what it has done, for people */
+export function effectText(name: string, fields: Fields): string {
+  if (fields["stage"] === "arm") return `${name} is armed: stage=fire within ${armedS} s of board time carries it out`;
+  const durationS = Number(fields["durationS"]);
+  switch (name) {
+    case "start-commissioning":
+      return "commissioning has begun";
+    case "acknowledge":
+      return "what stands is acknowledged; what had returned or was latched has ended";
+    case "mark-refill":
+      return "the refill is noted: detection starts from here";
+    case "hold":
+      return durationS > 0 ? `detection is held for ${duration(durationS)}` : "detection goes on";
+    case "shelve":
+      return durationS > 0 ? `the ${fields["alarm"]} alarm is out of sight for ${duration(durationS)}; it lives on` : `the ${fields["alarm"]} alarm is in sight again`;
+    case "release-console":
+      return "the line is given back to the interpreter's console";
+    case "reset":
+      return "the board restarts";
+    default:
+      return `${name} was carried out`;
   }
-  if (exchange.outcome === "none") return;
-  if (exchange.outcome !== undefined) throw new UnavailableError(`${name} was not carried out: ${meaningOf(exchange.outcome)}`);
-  if (!isLate) throw new UnavailableError(`${name}: interrupted before the board had answered`);
-  const heard = decoder.counters.frames > 0 ? "telemetry comes, but no report" : decoder.counters.bytes > 0 ? "something comes, but no telemetry" : "nothing comes";
-  throw new UnavailableError(`${path}: no answer to ${name} within ${options.timeout} s (--timeout): ${heard}`);
 }
 
 /** @throws InputError for a word that is no field, or a field given twice */
@@ -91,9 +96,4 @@ function fieldsOf(words: readonly string[]): Record<string, string> {
     fields[field] = value;
   }
   return fields;
-}
-
-function meaningOf(outcome: ExchangeOutcome): string {
-  const meaning = Object.values(rejectionTexts).find(({ name }) => name === outcome)?.meaning ?? "";
-  return `${outcome}. ${meaning}`;
 }

@@ -6,13 +6,13 @@ import { commissionRecording, type CommissionListener } from "#host/commission/c
 import { commissionedText, complianceText, courseText } from "#host/commission/commission-text.ts";
 import { parseKnownVolume, type KnownVolume } from "#host/commission/known-volume.ts";
 import { lineText } from "#host/link/json-lines.ts";
+import { readLoopOption } from "#host/loop/read-loop.ts";
 import { printable } from "#host/report/printable.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
 import { numberFrom } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
-import { readLoopOption } from "./loop-option.ts";
 import { addRecordingOptions, columnOptions, type RecordingOptions } from "./recording-options.ts";
-import { UnavailableError } from "./unavailable-error.ts";
 
 interface Options extends RecordingOptions {
   show?: true;
@@ -43,7 +43,7 @@ export function register(program: Command): void {
 
 async function commission(path: string, options: Options): Promise<void> {
   const configuration = readLoopOption(options.loop);
-  const isRecording = isFile(path);
+  const isRecording = isRecordingPath(path);
   const volumes: KnownVolume[] = [
     ...options.draw.map((text) => parseKnownVolume(text, "--draw", 1, isRecording, configuration?.loop?.liquidVolumeM3)),
     ...options.add.map((text) => parseKnownVolume(text, "--add", -1, isRecording, configuration?.loop?.liquidVolumeM3)),
@@ -54,7 +54,7 @@ async function commission(path: string, options: Options): Promise<void> {
     if (options.timeout !== undefined) throw new InputError(`${path}: --timeout is for boards; a recording is run through`);
     judge(await commissionRecording(path, {
       ...columnOptions(options), loop: configuration, commissioningS: options.commission, falseAlarmsPerYear: options.falseAlarmsPerYear,
-      note: (text) => listener.note(text),
+      note: (text) => listener.note(text), signal: interruption(),
     }, volumes, listener));
     return;
   }
@@ -78,10 +78,10 @@ function judge(accepted: boolean | undefined): void {
   if (accepted === undefined) throw new UnavailableError("commissioning did not end");
 }
 
-/** @returns whether it is a recording; a name that ends in .csv is meant to be one, whether or not it is there */
-function isFile(path: string): boolean {
+/** @returns whether it is a recording, a pipe that one comes through too; a name that ends in .csv is meant to be one, whether or not it is there */
+export function isRecordingPath(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
-  return /\.(csv|tsv|txt)$/i.test(path) || (found !== undefined && (found.isFile() || found.isDirectory()));
+  return /\.(csv|tsv|txt)$/i.test(path) || (found !== undefined && (found.isFile() || found.isFIFO() || found.isDirectory()));
 }
 
 /** People read everything on standard output but notes; JSON Lines are alone there. */

@@ -6,12 +6,12 @@ import type { BoardAccess } from "#host/flash/board-session.ts";
 import { chooseBoard } from "#host/hardware/board-choice.ts";
 import { requireHardware } from "#host/hardware/check-hardware.ts";
 import { partsOf } from "#host/hardware/part-hardware.ts";
+import { readLoopFile } from "#host/loop/read-loop.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";
 import { InputError } from "#sims/input-error.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { numberFrom } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
-import { readLoopFile } from "./loop-option.ts";
 
 interface FlashOptions { board: string; loop?: string; dryRun?: boolean; rollback?: boolean; timeout: number; password?: string; ble?: string }
 

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { buildHashOf, hexadecimal } from "#host/flash/flash-plan.ts";
 import { printable } from "#host/report/printable.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";
+import { writeFailure } from "#host/write-failure.ts";
 import { InputError } from "#sims/input-error.ts";
 import * as board from "./board.ts";
 import * as command from "./command.ts";
@@ -18,7 +20,6 @@ import * as record from "./record.ts";
 import * as replay from "./replay.ts";
 import * as report from "./report.ts";
 import * as simulate from "./simulate.ts";
-import { UnavailableError } from "./unavailable-error.ts";
 
 /** Each adds one verb to the program. */
 const verbs = [demo, simulate, board, replay, commission, prove, plan, monitor, record, decode, command, report, flash, ports, dictionary];
@@ -80,7 +81,8 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     // The reader has gone, as in "pinhole decode FILE | head": nothing is left to do.
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (stream === process.stdout) say(`pinhole: ${writeFailure("standard output", error).message}`);
+    process.exit(1);
   });
 }
 

@@ -3,11 +3,12 @@ import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
 import { countersText } from "#host/link/link-counters.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
+import { readLoopOption } from "#host/loop/read-loop.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
 import { printable } from "#host/report/printable.ts";
 import { numberFrom } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
-import { loopOption, readLoopOption } from "./loop-option.ts";
+import { loopOption } from "./loop-option.ts";
 
 interface MonitorOptions { json?: boolean; reconnect: boolean; every: number; loop?: string }
 

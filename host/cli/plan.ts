@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
+import { loopOf, referenceLoops } from "#host/loop/read-loop.ts";
 import { candidatesOf, parseChoice, suitableParts, withSensors, type Candidate } from "#host/plan/candidate.ts";
 import { planSvg } from "#host/plan/plan-chart.ts";
 import { mostRunsPerRow, planRows, playPlanRun, type PlannedRow, type SmallestLeak } from "#host/plan/plan.ts";
@@ -9,7 +10,6 @@ import { printable } from "#host/report/printable.ts";
 import { onWorkers } from "#host/workers/on-workers.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { seed, workerCount } from "./arguments.ts";
-import { loopOf, referenceLoops } from "./loop-option.ts";
 import { progressBar } from "./progress-bar.ts";
 
 interface Options {

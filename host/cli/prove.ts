@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
@@ -8,6 +9,7 @@ import { playRun, type RunRecord } from "#sims/campaign/campaign-run.ts";
 import { summarise } from "#sims/campaign/campaign-summary.ts";
 import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
+import { loopOf, referenceLoops } from "#host/loop/read-loop.ts";
 import { programBuild } from "#host/prove/program-build.ts";
 import { mergeProofs, proofLines, runsOf, type ProofHeader, type Shard } from "#host/prove/proof-file.ts";
 import { proofPage } from "#host/prove/proof-page.ts";
@@ -16,7 +18,6 @@ import { claimFile, saveFile } from "#host/report/output-file.ts";
 import { onWorkers } from "#host/workers/on-workers.ts";
 import { seed, wholeNumber, workerCount } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
-import { loopOf, referenceLoops } from "./loop-option.ts";
 import { progressBar } from "./progress-bar.ts";
 
 interface Options {
@@ -56,20 +57,28 @@ async function prove(loop: string, options: Options): Promise<void> {
   const loopFile = loopOf(loop);
   if (options.html !== undefined) claimFile("--html", options.html, [".html", ".htm"]);
   const loopCrc = crc32(JSON.stringify(loopFile)).toString(16).padStart(8, "0");
-  const { header, subject, runs } = options.merge ? merged(options, options.merge, loopFile, loopCrc) : await played(options, loopFile, loopCrc);
+  const { header, subject, runs, isStopped } = options.merge ? merged(options, options.merge, loopFile, loopCrc) : await played(options, loopFile, loopCrc);
   const summary = summarise(header.plan, subject, runs);
-  if (options.html !== undefined) saveFile("--html", options.html, proofPage(summary, header, subject));
+  // A report that is there is not given up for one of fewer runs than were asked for.
+  if (options.html !== undefined && isStopped && existsSync(options.html)) console.error(`stopped after ${runs.length} runs: ${options.html} stays as it was`);
+  else if (options.html !== undefined) saveFile("--html", options.html, proofPage(summary, header, subject));
   process.stdout.write(options.json ? proofLines(header, runs, summary) : proofText(summary, subject.configuration.loop!.coolant.densityKgPerM3));
 }
 
-interface Proof { header: ProofHeader; subject: Subject; runs: RunRecord[] }
+interface Proof {
+  header: ProofHeader;
+  subject: Subject;
+  runs: RunRecord[];
+  /** The user has had enough before all were played. */
+  isStopped: boolean;
+}
 
 function merged(options: Options, paths: string[], loopFile: LoopFile, loopCrc: string): Proof {
   for (const [name, value] of [["--runs", options.runs], ["--seed", options.seed], ["--shard", options.shard]] as const) {
     if (value !== undefined) throw new InputError(`${name} does not go with --merge: the files say it; leave it out`);
   }
   const { header, runs } = mergeProofs(paths, loopFile.name, loopCrc);
-  return { header, runs, subject: subjectOf(header.plan.loopFile) };
+  return { header, runs, subject: subjectOf(header.plan.loopFile), isStopped: false };
 }
 
 async function played({ runs = usualRuns, seed: seedNumber = 1, workers, shard }: Options, loopFile: LoopFile, loopCrc: string): Promise<Proof> {
@@ -83,7 +92,7 @@ async function played({ runs = usualRuns, seed: seedNumber = 1, workers, shard }
   const records = await onWorkers({ worker: "prove-worker", workerData: plan, does: (run) => playRun(plan, subject, run) }, own, {
     workers, done: () => bar?.increment(), signal: interruption(),
   }).finally(() => bar?.stop());
-  return { header: { type: "proof", build, loopCrc, plan, ...(shard && { shard: `${shard.index}/${shard.count}` }) }, subject, runs: records };
+  return { header: { type: "proof", build, loopCrc, plan, ...(shard && { shard: `${shard.index}/${shard.count}` }) }, subject, runs: records, isStopped: records.length < own.length };
 }
 
 function shardOf(text: string): Shard {

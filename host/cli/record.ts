@@ -2,11 +2,12 @@ import type { Command } from "commander";
 import { countersText } from "#host/link/link-counters.ts";
 import { lineText } from "#host/link/json-lines.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
+import { readLoopOption } from "#host/loop/read-loop.ts";
 import { Recorder, checkRecordingFolder } from "#host/record/recorder.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
 import { printable } from "#host/report/printable.ts";
 import { interruption } from "./interrupt.ts";
-import { loopOption, readLoopOption } from "./loop-option.ts";
+import { loopOption } from "./loop-option.ts";
 
 interface RecordOptions { output: string; json?: boolean; reconnect: boolean; loop?: string }
 

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { Parameter, parameterHighs, parameterLows } from "#firmware/telemetry/dictionary.ts";
 import { InputError } from "#sims/input-error.ts";
 import type { ColumnOptions } from "#host/replay/columns.ts";
-import { numberFrom } from "./arguments.ts";
+import { numberFrom, numberWithin } from "./arguments.ts";
 
 /** What the verbs that read a recording in CSV have in common. */
 export interface RecordingOptions {
@@ -14,6 +15,10 @@ export interface RecordingOptions {
   falseAlarmsPerYear?: number;
 }
 
+/** The knob has the range that a board takes by telecommand. */
+const leastKnob = parameterLows[Parameter.FalseAlarmsPerYear]!;
+const mostKnob = parameterHighs[Parameter.FalseAlarmsPerYear]!;
+
 /** Adds the options that say how a recording is to be read; `--loop` is the verb's own. @returns the same command */
 export function addRecordingOptions(command: Command): Command {
   return command
@@ -22,8 +27,8 @@ export function addRecordingOptions(command: Command): Command {
     .option("--time <Column>", "seconds, ISO 8601 or YYYY-MM-DD hh:mm:ss (UTC)")
     .option("--delimiter <C>", "between columns", ",")
     .option("--decimal <C>", "between whole number and fraction, . or ,", ".")
-    .option("--commission <s>", "commission on the first so many seconds, and only those", numberFrom(1, "seconds"))
-    .option("--false-alarms-per-year <N>", "leak and gas-loss alarms together", numberFrom(1e-6));
+    .option("--commission <s>", "commission on the first so many seconds, 300 rows at least, and only those", numberFrom(1, "seconds"))
+    .option("--false-alarms-per-year <N>", `leak and gas-loss alarms together, ${leastKnob} to ${mostKnob}`, numberWithin(leastKnob, mostKnob));
 }
 
 /** @returns how the columns are to be read; @throws InputError */

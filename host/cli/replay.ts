@@ -1,13 +1,15 @@
 import type { Command } from "commander";
 import { unfinishedText } from "#host/commission/commission-text.ts";
 import { Course } from "#host/commission/course.ts";
+import { readLoopOption } from "#host/loop/read-loop.ts";
 import { replay } from "#host/replay/replay.ts";
 import { holesInCommissioning, parseInjection, type InjectedTruth } from "#host/replay/injection.ts";
-import { RunLog } from "#host/replay/run-log.ts";
+import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
+import { RunLog, isWatched } from "#host/replay/run-log.ts";
 import { clockTime, exactly, holeDiameter } from "#host/report/people-units.ts";
 import { printable } from "#host/report/printable.ts";
 import { numberFrom } from "./arguments.ts";
-import { readLoopOption } from "./loop-option.ts";
+import { interruption } from "./interrupt.ts";
 import { addRecordingOptions, columnOptions, type RecordingOptions } from "./recording-options.ts";
 import { RunPrinter } from "./run-printer.ts";
 
@@ -39,10 +41,12 @@ async function replayFile(path: string, options: Options): Promise<void> {
   let log: RunLog | undefined;
   let printer: RunPrinter | undefined;
   let course: Course | undefined;
+  const signal = interruption();
   const { samples, durationS, truth } = await replay(path, {
     ...columnOptions(options), loop, holes, commissioningS: options.commission, falseAlarmsPerYear: options.falseAlarmsPerYear,
-    note,
+    note, signal,
   }, (configuration) => {
+    checkCommissioningTime(configuration, options.commission !== undefined);
     const forPeople = new RunPrinter(configuration, options.json ?? false);
     printer = forPeople;
     course = new Course(configuration.commissioningS);
@@ -51,8 +55,13 @@ async function replayFile(path: string, options: Options): Promise<void> {
     });
   }, (text) => log!.receive(text));
   const summary = log!.summary(samples, durationS);
-  if (summary.commissioned === null) note(unfinishedText(samples, durationS, course!.commissioningS, course!.last));
-  for (const text of holesInCommissioning(holes, log!.commissionedS)) note(text);
+  const { commissioned } = summary;
+  if (signal.aborted) note(`interrupted after ${samples} samples; the rest of the recording was not looked at`);
+  else {
+    if (commissioned === null) note(unfinishedText(samples, durationS, course!.commissioningS, course!.last));
+    const refusal = commissioned !== null && !isWatched(commissioned) ? commissioned.reason ?? "no reason given" : undefined;
+    for (const text of holesInCommissioning(holes, log!.commissionedS, refusal)) note(text);
+  }
   if (truth && !options.json) process.stdout.write(`${injectedText(truth)}\n`);
   printer!.end(summary, truth);
 }

@@ -2,10 +2,10 @@ import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { Simulation } from "#sims/simulation.ts";
 import { scenarios } from "#sims/scenarios/scenarios.ts";
+import { readLoopFile } from "#host/loop/read-loop.ts";
 import { CsvWriter } from "#host/replay/csv-writer.ts";
 import { RunLog } from "#host/replay/run-log.ts";
 import { numberFrom, seed } from "./arguments.ts";
-import { readLoopFile } from "./loop-option.ts";
 import { progressBar } from "./progress-bar.ts";
 import { RunPicture } from "./run-picture.ts";
 import { RunPrinter } from "./run-printer.ts";
@@ -72,7 +72,7 @@ async function simulate(name: string, options: Options): Promise<void> {
   }
   for (const text of early) log.receive(text);
   receive = (text) => log.receive(text);
-  const reachedS = await run(simulation, options.duration ?? simulation.scenario.durationS);
+  const reachedS = await run(simulation, options.duration ?? simulation.scenario.durationS, () => csv?.failure !== undefined);
   csv?.close();
   const truth = simulation.truth();
   picture?.write(configuration, truth);
@@ -81,15 +81,15 @@ async function simulate(name: string, options: Options): Promise<void> {
   printer.end(summary, truth);
 }
 
-/** Runs on until the end or until the user has had enough. @returns board time reached, s */
-async function run(simulation: Simulation, durationS: number): Promise<number> {
+/** Runs on until the end or until the user has had enough. @param isVain whether to go on is of no use; @returns board time reached, s */
+async function run(simulation: Simulation, durationS: number, isVain: () => boolean): Promise<number> {
   const bar = process.stdout.isTTY ? undefined : progressBar("simulating {bar} {percentage} %");
   bar?.start(durationS, 0);
   let isStopped = false;
   const stop = (): void => void (isStopped = true);
   process.once("SIGINT", stop);
   let reachedS = 0;
-  while (reachedS < durationS && !isStopped) {
+  while (reachedS < durationS && !isStopped && !isVain()) {
     reachedS = Math.min(durationS, reachedS + sliceS);
     simulation.runUntil(reachedS);
     bar?.update(reachedS);

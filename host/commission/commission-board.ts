@@ -1,10 +1,11 @@
 import type { Configuration } from "#firmware/configuration.ts";
-import { rejectionTexts, verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
+import { verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
+import { BoardTalk } from "#host/link/board-talk.ts";
+import { outcomeText } from "#host/link/command-exchange.ts";
 import { JsonLines } from "#host/link/json-lines.ts";
 import type { HousekeepingPacket, Packet } from "#host/link/packet-decoder.ts";
 import { commissionedBy } from "#host/replay/run-log.ts";
-import { BoardTalk } from "./board-talk.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { passive, type CommissionListener } from "./commission-recording.ts";
 import { commissionedLine } from "./commission-text.ts";
 import { Course } from "./course.ts";
@@ -68,7 +69,7 @@ export async function commissionBoard(options: CommissionBoardOptions, starts: b
       if (!starts) return;
       talk.ask("start-commissioning", {}, (outcome) => {
         isBegun = outcome === "none";
-        if (!isBegun) finish(new UnavailableError(`commissioning was not started: ${meaningOf(outcome)}`));
+        if (!isBegun) finish(new UnavailableError(`commissioning was not started: ${outcomeText(outcome)}`));
       });
     },
   });
@@ -138,8 +139,4 @@ function standing({ mode, state, values }: HousekeepingPacket): string {
   const last = verdict === undefined || verdict.name === "begun" ? "no commissioning has ended since its start" : `last commissioning: ${verdict.name}. ${verdict.meaning}`;
   const numbers = Number.isFinite(values.threshold) ? `; threshold ${Number(values.threshold.toPrecision(3))}, noise of one sample ${Number((values.inventorySigmaKg * 1000).toPrecision(3))} g` : "";
   return `the board is not commissioning: it is ${mode}${numbers}; ${last}`;
-}
-
-function meaningOf(outcome: string): string {
-  return `${outcome}. ${Object.values(rejectionTexts).find(({ name }) => name === outcome)?.meaning ?? ""}`.trim();
 }

@@ -1,7 +1,7 @@
 import type { Configuration } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
-import { replay, type ReplayOptions } from "#host/replay/replay.ts";
-import { checkRecording } from "#host/replay/recording.ts";
+import { replay, type RecordingSpan, type ReplayOptions } from "#host/replay/replay.ts";
+import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
 import { RunLog } from "#host/replay/run-log.ts";
 import { commissionedLine, unfinishedText, type CommissionedLine } from "./commission-text.ts";
 import type { ComplianceLine } from "./compliance.ts";
@@ -25,19 +25,10 @@ const disturbances: readonly string[] = ["refill", "bleed"];
 /**
  * Runs the monitor over a recording for what commissioning finds, and measures the loop's compliance from it.
  * @param volumes drawn or added, with their times
- * @returns whether it was accepted; undefined where the recording ended before
- * @throws InputError where recording or options are wrong
+ * @returns whether it was accepted; undefined where the recording ended before, or the signal came
+ * @throws InputError where recording or options are wrong; UnavailableError where the signal came before the first step
  */
 export async function commissionRecording(path: string, options: ReplayOptions, volumes: readonly KnownVolume[], listener: CommissionListener): Promise<boolean | undefined> {
-  if (volumes.length > 0) {
-    const checked = await checkRecording(path, options);
-    const { firstS, lastS: endS } = checked ?? { firstS: 0, lastS: Infinity };
-    const outside = volumes.find(({ atS }) => atS < firstS || atS >= endS);
-    if (outside) {
-      const where = outside.atS < firstS ? `before the recording's start at ${firstS}` : `after the recording's end at ${endS}`;
-      throw new InputError(`--draw, --add: a volume at ${outside.atS} s lies ${where} s; right would be a board time within it`);
-    }
-  }
   const quiet = new QuietRecord();
   const around: LoopReading[][] = volumes.map(() => []);
   const firstVolumeS = Math.min(...volumes.map(({ atS }) => atS));
@@ -49,7 +40,9 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
   let accepted: boolean | undefined;
   let disturbedS = Infinity;
   const alarms: string[] = [];
-  const { samples, durationS } = await replay(path, options, (made) => {
+  const { samples, durationS } = await replay(path, options, (made, span) => {
+    checkCommissioningTime(made, options.commissioningS !== undefined);
+    checkWithin(volumes, span);
     configuration = made;
     course = new Course(made.commissioningS);
     log = new RunLog(made, 0, (line) => {
@@ -80,6 +73,10 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
     accepted = result.accepted;
     listener.commissioned(commissionedLine(lastS, result, configuration, pressurePa));
   });
+  if (options.signal?.aborted) {
+    listener.note(`interrupted after ${samples} samples; the rest of the recording was not looked at`);
+    return accepted;
+  }
   if (accepted === undefined) listener.note(unfinishedText(samples, durationS, course.commissioningS, course.last));
   else if (alarms.length > 0) listener.note(`after that the record goes on with alarms: ${[...new Set(alarms)].join(", ")}; pinhole replay tells more`);
   volumes.forEach((volume, index) => {
@@ -90,6 +87,15 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
   quiet.close();
   passive(quiet, configuration!, listener);
   return accepted;
+}
+
+/** @param span undefined where the recording's end is not known; @throws InputError where a volume lies outside */
+function checkWithin(volumes: readonly KnownVolume[], span: RecordingSpan | undefined): void {
+  const { firstS, lastS } = span ?? { firstS: 0, lastS: Infinity };
+  const outside = volumes.find(({ atS }) => atS < firstS || atS >= lastS);
+  if (outside === undefined) return;
+  const where = outside.atS < firstS ? `before the recording's start at ${firstS}` : `after the recording's end at ${lastS}`;
+  throw new InputError(`--draw, --add: a volume at ${outside.atS} s lies ${where} s; right would be a board time within it`);
 }
 
 /** Says what temperature tells of the compliance, or why it tells nothing. */

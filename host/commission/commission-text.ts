@@ -1,8 +1,7 @@
 import type { Configuration } from "#firmware/configuration.ts";
 import { verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import type { Interval } from "#host/link/json-lines.ts";
-import type { CommissionedSummary } from "#host/replay/run-log.ts";
-import { isWatched, lowestRateToTell } from "#host/report/people-lines.ts";
+import { isWatched, lowestRateToTell, type CommissionedSummary } from "#host/replay/run-log.ts";
 import { clockTime, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
 import { holeFactor } from "#sims/loop/orifice.ts";
 import type { ComplianceLine } from "./compliance.ts";
@@ -39,10 +38,10 @@ function holeM(kgPerS: number | null, configuration: Configuration | undefined, 
 }
 
 /** @returns where commissioning stands, in a line */
-export function courseText({ timeS, progress, remainingS, awaits, swingK }: CourseLine): string {
+export function courseText({ timeS, progress, isLonger, remainingS, awaits, swingK }: CourseLine): string {
   const left = remainingS === null ? "time left not known" : `${duration(remainingS)} left`;
   const swing = swingK === null ? "" : ` (temperature has moved by ${swingK.toFixed(1)} K)`;
-  return `${clockTime(timeS).padStart(10)}  commissioning ${Math.floor(100 * progress)} %, ${left}: waits for ${waitingFor[awaits]}${swing}`;
+  return `${clockTime(timeS).padStart(10)}  commissioning ${Math.floor(100 * progress)} %${isLonger ? ", it needs longer than thought" : ""}, ${left}: waits for ${waitingFor[awaits]}${swing}`;
 }
 
 /**

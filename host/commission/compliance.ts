@@ -1,4 +1,5 @@
 import type { Loop } from "#firmware/configuration.ts";
+import { mostContradiction } from "#firmware/detect/commissioning.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import { VolumeClosure } from "#sims/loop/volume-closure.ts";
 
@@ -32,9 +33,6 @@ export interface ComplianceLine {
   accumulator: { gasVolumeM3: number; gasPressurePa: number; temperatureK: number; polytropicIndex: number } | null;
 }
 
-/** So many times off, the loop file is not merely inaccurate. */
-const contradiction = 3;
-
 /** What gives way beside the gas. @returns m³/Pa */
 export function stiffPartM3PerPa(loop: Loop): number {
   return loop.liquidVolumeM3 / loop.coolant.bulkModulusPa + loop.complianceM3PerPa;
@@ -62,6 +60,6 @@ export function indexOf(loop: Loop): number {
 export function compare(loopFileM3PerPa: number, measured: Interval): { ratio: number; comparison: Comparison } {
   const ratio = loopFileM3PerPa / measured.value!;
   const isInside = (measured.low === null || loopFileM3PerPa >= measured.low) && (measured.high === null || loopFileM3PerPa <= measured.high);
-  const isFar = ratio >= contradiction || ratio <= 1 / contradiction;
+  const isFar = ratio >= mostContradiction || ratio <= 1 / mostContradiction;
   return { ratio, comparison: isInside ? "agrees" : isFar ? "contradicts" : "differs" };
 }

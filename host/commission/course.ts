@@ -1,3 +1,4 @@
+import { leastSwingK } from "#firmware/detect/commissioning.ts";
 import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
 
 /** What commissioning is waiting for. */
@@ -9,6 +10,8 @@ export interface CourseLine {
   timeS: number;
   /** Done, 0 … 1. */
   progress: number;
+  /** Whether it needs longer than was thought when last told, so that the progress is less than then. */
+  isLonger: boolean;
   /** Time it still needs, s; null where that depends on what the temperature does. */
   remainingS: number | null;
   awaits: Awaited;
@@ -22,8 +25,6 @@ const setBack = 0.02;
 const quietS = 300;
 /** In the first cycle of each part nothing is reckoned yet: done, and yet more than this to go, s. */
 const unreckonedS = 60;
-/** Temperature swing from which on whole thermal cycles are waited for, K; the monitor's own rule. */
-const cycleSwingK = 0.3;
 
 /** Follows commissioning by a board's housekeeping and tells its course, with the reason for the time that it still takes. */
 export class Course {
@@ -42,13 +43,14 @@ export class Course {
     if (temperatureK > this.highestK) this.highestK = temperatureK;
     if (!Number.isFinite(progress) || (progress > 0.999 && remaining > unreckonedS)) return undefined;
     const swingK = this.highestK >= this.lowestK ? this.highestK - this.lowestK : null;
-    const swings = swingK !== null && swingK >= cycleSwingK;
+    const swings = swingK !== null && swingK >= leastSwingK;
     const awaits: Awaited = this.commissioningS !== undefined ? "set-time" : !swings ? "samples" : remaining > 0 ? "thermal-cycle" : "end-of-cycle";
     const { told } = this;
     if (told !== undefined && timeS < told.timeS + quietS && timeS >= told.timeS) return undefined;
     const isNews = told === undefined || timeS < told.timeS || progress >= told.progress + worthTelling || progress < told.progress - setBack || awaits !== told.awaits;
     if (!isNews) return undefined;
-    this.told = { type: "commissioning", timeS, progress, remainingS: remaining > 0 ? remaining : null, awaits, swingK };
+    const isLonger = told !== undefined && timeS >= told.timeS && progress < told.progress;
+    this.told = { type: "commissioning", timeS, progress, isLonger, remainingS: remaining > 0 ? remaining : null, awaits, swingK };
     return this.told;
   }
 

@@ -25,6 +25,8 @@ const settledS = 60;
 const settledShare = 0.005;
 const settledDeviates = 3;
 const settlingStepS = 10;
+/** A change of the pressure by no more than so many times the largest of those before is one of them. */
+const usualSlack = 2;
 /** A temperature that moves less than this tells nothing of what it does, K. */
 const stillK = 0.03;
 
@@ -61,7 +63,11 @@ export function knownVolumeCompliance(readings: readonly LoopReading[], { volume
   const settling = valid.filter(({ timeS }) => timeS > atS + unsureS && timeS <= atS + windowS);
   const after = settledPart(settling, before);
   if (before.length < leastReadings) return { untold: `only ${before.length} valid readings in the ${windowS} s before the volume, ${leastReadings} are needed` };
-  if (after.length < leastReadings) return { untold: `the pressure had not settled within ${windowS} s after the volume, or the record ends before` };
+  const did = volumeM3 > 0 ? "drawn" : "added";
+  if (after.length < leastReadings) {
+    return { untold: movesAsBefore(before, settling) ? `no step of the pressure to be seen: it moved no more than before when the volume was ${did}; take a larger volume, or tell the time within ${unsureS} s`
+      : `the pressure had not settled within ${windowS} s after the volume, or the record ends before` };
+  }
   const both = [...before, ...after];
   const meanK = mean(both, "temperatureK");
   const temperatureK = mean(before, "temperatureK");
@@ -71,7 +77,6 @@ export function knownVolumeCompliance(readings: readonly LoopReading[], { volume
   const step = jackknifed(rows, both.map((one) => one.pressurePa - startPa), 1);
   const fallPa = -step.value * Math.sign(volumeM3);
   const reachPa = jackknifeQuantile * step.error;
-  const did = volumeM3 > 0 ? "drawn" : "added";
   if (!(fallPa > reachPa)) {
     return { untold: `no step of the pressure to be seen: ${shown(step.value)} ± ${shown(reachPa)} Pa when the volume was ${did}; take a larger volume, or tell the time within ${unsureS} s` };
   }
@@ -114,6 +119,26 @@ function settledPart(readings: readonly LoopReading[], before: readonly LoopRead
     if (Math.abs(mean(late, "pressurePa") - mean(early, "pressurePa")) <= allowedPa) return readings.filter(({ timeS }) => timeS >= fromS);
   }
   return [];
+}
+
+/**
+ * @returns whether the pressure changed no more across the time of the volume than over equal times before it: then
+ * temperature moves it, and nothing was drawn
+ */
+function movesAsBefore(before: readonly LoopReading[], after: readonly LoopReading[]): boolean {
+  const [first, last] = [before[0]!, before.at(-1)!];
+  const levelFrom = (readings: readonly LoopReading[], fromS: number): number => {
+    const part = readings.filter(({ timeS }) => timeS >= fromS && timeS < fromS + settledS);
+    return part.length === 0 ? NaN : mean(part, "pressurePa");
+  };
+  const spanS = settledS + 2 * unsureS;
+  let usualPa = 0;
+  for (let fromS = first.timeS; fromS + spanS + settledS <= last.timeS; fromS += settlingStepS) {
+    const movedPa = Math.abs(levelFrom(before, fromS + spanS) - levelFrom(before, fromS));
+    if (movedPa > usualPa) usualPa = movedPa;
+  }
+  const acrossPa = Math.abs(levelFrom(after, after[0]?.timeS ?? NaN) - levelFrom(before, last.timeS - settledS));
+  return acrossPa <= usualSlack * usualPa;
 }
 
 function mean(readings: readonly LoopReading[], key: "pressurePa" | "temperatureK"): number {

@@ -4,7 +4,6 @@ import type { HoleFault } from "#sims/faults/fault.ts";
 import { InputError } from "#sims/input-error.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { scenarioByName } from "#sims/scenarios/scenarios.ts";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
 import { Recorder } from "#host/record/recorder.ts";
@@ -12,6 +11,7 @@ import { compare } from "#host/report/comparison.ts";
 import { reportPage } from "#host/report/page.ts";
 import { eventDetails } from "#host/report/people-lines.ts";
 import { readRun } from "#host/report/read-run.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { BoardProcess } from "./board-process.ts";
 import { DemoScreen } from "./demo-screen.ts";
 

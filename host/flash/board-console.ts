@@ -1,5 +1,5 @@
 import type { EspruinoDevice } from "espruino";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import type { BoardLine } from "./board-line.ts";
 import { loadTools } from "./espruino-tools.ts";
 

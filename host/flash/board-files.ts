@@ -1,5 +1,5 @@
 import { crc32 } from "#hal/simulated/crc32.ts";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import type { BoardConsole } from "./board-console.ts";
 import { bundleFile } from "./flash-plan.ts";
 

@@ -1,6 +1,6 @@
 import { SerialPort } from "serialport";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { deviceAt, portReason } from "#host/link/serial-link.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 
 /** Of telemetry, and of a console that a running pinhole has given back. */
 const telemetryBaud = 115200;

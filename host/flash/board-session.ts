@@ -1,6 +1,6 @@
 import type { Board } from "#hal/espruino/boards/profile.ts";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { boardName } from "#host/link/board-names.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { openConsole, type BoardConsole } from "./board-console.ts";
 import { SerialLine, type BoardLine } from "./board-line.ts";
 import { loadTools } from "./espruino-tools.ts";

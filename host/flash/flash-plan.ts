@@ -1,7 +1,7 @@
 import type { Configuration } from "#firmware/configuration.ts";
 import type { Board } from "#hal/espruino/boards/profile.ts";
 import { crc32 } from "#hal/simulated/crc32.ts";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
 
 /** The files of a board's storage that flashing concerns. */

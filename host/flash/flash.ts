@@ -1,7 +1,7 @@
 import type { Board } from "#hal/espruino/boards/profile.ts";
 import { crc32 } from "#hal/simulated/crc32.ts";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { boardName } from "#host/link/board-names.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { bytesOfOthers, copyOnBoard, eraseOnBoard, fileOnBoard, readFromBoard, writeToBoard } from "./board-files.ts";
 import { withConsole, type BoardAccess, type Tell } from "./board-session.ts";
 import type { BoardConsole } from "./board-console.ts";

@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { CommandExchange } from "#host/link/command-exchange.ts";
 import type { HousekeepingPacket, Packet } from "#host/link/packet-decoder.ts";
 import { telecommandsFor } from "#host/link/telecommand.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { SerialLine, type BoardLine } from "./board-line.ts";
 
 /** A running pinhole answers a telecommand in its next cycle, ms. */

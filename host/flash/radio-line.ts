@@ -1,5 +1,5 @@
 import type { EspruinoDevice } from "espruino";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import type { BoardLine } from "./board-line.ts";
 
 /** Time for a board to be seen and to answer, and between two looks, ms. */

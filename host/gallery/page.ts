@@ -1,5 +1,5 @@
 import type { AlarmLine, EventLine } from "#host/link/json-lines.ts";
-import { peopleLine, peopleSummary } from "#host/report/people-lines.ts";
+import { Losses, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
 import { clockTime, exactly, holeDiameter } from "#host/report/people-units.ts";
 import type { Truth } from "#sims/world.ts";
 import type { Story } from "./story.ts";
@@ -25,6 +25,8 @@ export function galleryPage(stories: readonly Story[], seed: number): string {
 function section({ scenario, run, truth, told, summary }: Story): string[] {
   const { name, title, must, mustNot } = scenario;
   const densityKgPerM3 = run.densityKgPerM3();
+  const losses = new Losses();
+  for (const line of told) if (line.type === "alarm") losses.take(line);
   return [
     `## ${name}`,
     "",
@@ -45,7 +47,7 @@ function section({ scenario, run, truth, told, summary }: Story): string[] {
     "And its alarms as last told:",
     "",
     "```",
-    ...shortened(peopleSummary(summary, densityKgPerM3).split("\n").slice(-Math.max(1, summary.alarms.length))),
+    ...shortened(peopleSummary(summary, densityKgPerM3, losses).split("\n").slice(-Math.max(1, summary.alarms.length))),
     "```",
     "",
     `Draw it: \`npx pinhole simulate ${name} --plot ${name}.svg\``,

@@ -1,9 +1,15 @@
+import { rejectionTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import { frameText } from "./frame-encoder.ts";
 import type { VerificationPacket } from "./packet-decoder.ts";
 import { nextSequence, telecommandPacket, type Telecommand } from "./telecommand.ts";
 
 /** How an exchange ended: with the reason that the board gave, "none" where everything was carried out. */
 export type ExchangeOutcome = VerificationPacket["reason"];
+
+/** @returns an outcome and what it means, in words */
+export function outcomeText(outcome: ExchangeOutcome): string {
+  return `${outcome}. ${Object.values(rejectionTexts).find(({ name }) => name === outcome)?.meaning ?? ""}`.trim();
+}
 
 /**
  * The exchange of telecommands and their reports as a function of what comes: no port, no timer. Each telecommand is

@@ -19,7 +19,7 @@ export interface Discarded {
 
 export type FrameOutput = FramedPacket | Discarded;
 
-/** Longest frame, its marks included; the longest packet of the dictionary takes a sixth of it. */
+/** Longest frame, its marks included; the longest of the dictionary, housekeeping, has 138 bytes, a tenth of it. */
 export const longestFrameBytes = 1400;
 /** Most bytes kept while nobody asks for frames. */
 const mostWaitingBytes = 8 * 1024 * 1024;

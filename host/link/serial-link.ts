@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { Socket } from "node:net";
 import { SerialPort } from "serialport";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { LineShare, borrowLine } from "./line-share.ts";
 
 export interface SerialLinkOptions {

@@ -1,7 +1,8 @@
 import type { SensorConfiguration } from "#firmware/configuration.ts";
 import { readingSigma } from "#sims/campaign/reference-delay.ts";
 import { InputError } from "#sims/input-error.ts";
-import { checkLoopFile, toConfiguration, type LoopFile, type LoopFileSensor } from "#sims/loop/loop-file.ts";
+import { checkUnwiredLoop, toConfiguration, type LoopFile, type LoopFileSensor } from "#sims/loop/loop-file.ts";
+import { loopSensors } from "#sims/loop/loop-sensors.ts";
 import { nearestWord } from "#sims/loop/nearest.ts";
 import { partData } from "#sims/loop/part-data.ts";
 
@@ -80,7 +81,7 @@ export function candidatesOf(loopFile: LoopFile, choices: readonly Choice[], sou
   if (combinations.length > mostCandidates) throw new InputError(`${combinations.length} combinations of sensors are more than the ${mostCandidates} of one table; give fewer --sensor`);
   const made = combinations.filter((combination) => combination.length > 0).map((combination) => {
     const candidate = withSensors(loopFile, combination);
-    checkLoopFile(candidate.loopFile, `${source} with ${combination.map(({ name }) => name).join(" and ")}`);
+    checkUnwiredLoop(candidate.loopFile, `${source} with ${combination.map(({ name }) => name).join(" and ")}`);
     checkNoise(candidate.loopFile, source);
     return candidate;
   });
@@ -109,10 +110,10 @@ function replaced({ id, quantity, node, reference, externalPressurePa }: LoopFil
 
 /** Refuses loops of which nothing can be planned. */
 function checkNoise(loopFile: LoopFile, source: string): void {
-  const { sensors } = toConfiguration(loopFile);
+  const configuration = toConfiguration(loopFile);
   for (const quantity of ["pressure", "temperature"] as const) {
     const key = quantity === "pressure" ? "noisePa" : "noiseK";
-    const ofQuantity = sensors.filter((sensor) => sensor.quantity === quantity && sensor.node !== "ambient");
+    const ofQuantity = loopSensors(configuration, quantity);
     if (ofQuantity.length === 0) throw new InputError(`${source}: the loop has no sensor of ${quantity}, which the plan needs; give it one`);
     const silent = ofQuantity.find((sensor) => !(sensor[key]! > 0));
     if (silent) throw new InputError(`${source}: nothing is known of the noise of sensor ${silent.id} (${silent.part}); give ${key}, its standard deviation in one sample`);
@@ -122,7 +123,7 @@ function checkNoise(loopFile: LoopFile, source: string): void {
 function nameOf(loopFile: LoopFile): string {
   const { sensors } = toConfiguration(loopFile);
   const names = (["pressure", "temperature"] as const).map((quantity) => {
-    const ofQuantity = loopFile.sensors.filter((sensor) => sensor.quantity === quantity && sensor.node !== "ambient");
+    const ofQuantity = loopSensors(loopFile, quantity);
     const parts = [...new Set(ofQuantity.map((sensor) => describe(sensor, sensors.find(({ id }) => id === sensor.id)!)))];
     return `${ofQuantity.length > 1 ? `${ofQuantity.length} × ` : ""}${parts.join(", ")}`;
   });
@@ -141,7 +142,7 @@ function describe(sensor: LoopFileSensor, { quantity, noisePa, noiseK }: SensorC
 export function suitableParts(loopFile: LoopFile, quantity: "pressure" | "temperature"): Choice[] {
   const suits = (choice: Choice): boolean => {
     try {
-      checkLoopFile(withSensors(loopFile, [choice]).loopFile, "");
+      checkUnwiredLoop(withSensors(loopFile, [choice]).loopFile, "");
       return true;
     } catch (error) {
       if (error instanceof InputError) return false;

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { escape } from "#host/report/escape.ts";
 import type { PlannedRow } from "./plan.ts";
 import { dayS, horizonsS } from "./smallest-leak.ts";
 
@@ -36,13 +37,9 @@ export function planSvg(loopName: string, rows: readonly PlannedRow[]): string {
   const legend = drawn.map(({ name }, index) => {
     const y = height + pointsPerLegendRow * (index + 0.7);
     const dash = dashes[Math.floor(index / colours.length) % dashes.length]!;
-    return `<line x1="72" x2="100" y1="${y - 4}" y2="${y - 4}" stroke="${colours[index % colours.length]}" stroke-width="2" stroke-dasharray="${dash}"/><text x="108" y="${y}">${escaped(name)}</text>`;
+    return `<line x1="72" x2="100" y1="${y - 4}" y2="${y - 4}" stroke="${colours[index % colours.length]}" stroke-width="2" stroke-dasharray="${dash}"/><text x="108" y="${y}">${escape(name)}</text>`;
   });
   const whole = height + pointsPerLegendRow * (drawn.length + 0.5);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}" font-family="system-ui, sans-serif" font-size="12">\n` +
     `<rect width="100%" height="100%" fill="white"/>\n${svg.outerHTML.replace(/<style>[\s\S]*?<\/style>/, "")}\n${legend.join("\n")}\n</svg>\n`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

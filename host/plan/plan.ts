@@ -1,3 +1,4 @@
+import jstat from "jstat";
 import { holeOfLossM } from "#sims/campaign/hole.ts";
 import { inventorySigmaKg, readingSigma } from "#sims/campaign/reference-delay.ts";
 import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
@@ -5,8 +6,9 @@ import type { Environment } from "#sims/environment/environment.ts";
 import { eclipseS, orbitPeriodS } from "#sims/environment/orbit.ts";
 import type { SensorConfiguration } from "#firmware/configuration.ts";
 import type { LoopFile, LoopFileSensor } from "#sims/loop/loop-file.ts";
+import { loopSensors } from "#sims/loop/loop-sensors.ts";
 import { suitableParts, withSensors, type Candidate } from "./candidate.ts";
-import { dayS, foundOn, horizonsS, middleOf, type Found } from "./smallest-leak.ts";
+import { dayS, foundOn, horizonsS, type Found } from "./smallest-leak.ts";
 
 /** What keeps a smaller leak from being found. */
 export type Limit = "pressure noise" | "temperature noise" | "temperature rounding" | "drift" | "compensation";
@@ -112,7 +114,7 @@ interface Curve {
 export function curveOf(found: readonly (Found | undefined)[]): Curve {
   const accepted = found.filter((ofRun) => ofRun !== undefined);
   // A run counts once, however many onsets it had.
-  return { kgPerS: horizonsS.map((_, index) => middleOf(accepted.map((ofRun) => middleOf(ofRun[index]!)))), refused: found.length - accepted.length };
+  return { kgPerS: horizonsS.map((_, index) => jstat.median(accepted.map((ofRun) => jstat.median(ofRun[index]!)))), refused: found.length - accepted.length };
 }
 
 /** @param kgPerS found in an hour; @param lacking the same without each of `limits` */
@@ -130,8 +132,8 @@ function limitOf(kgPerS: number, lacking: readonly number[]): { limit: Limit | u
 
 function rowOf({ name, loopFile }: Candidate, { kgPerS: curve, refused }: Curve, limit: Limit | undefined, factor: number, next: { part: string; curve: Curve } | undefined): PlannedRow {
   const subject = subjectOf(loopFile);
-  const pressure = subject.configuration.sensors.find(({ quantity, node }) => quantity === "pressure" && node !== "ambient")!;
-  const temperature = subject.configuration.sensors.find(({ quantity }) => quantity === "temperature")!;
+  const pressure = loopSensors(subject.configuration, "pressure")[0]!;
+  const temperature = loopSensors(subject.configuration, "temperature")[0]!;
   const leak = (kgPerS: number): SmallestLeak => ({ kgPerS, mLPerH: kgPerS / subject.configuration.loop!.coolant.densityKgPerM3 * 3600e6, holeM: holeOfLossM(subject, kgPerS) });
   const better = (horizon: number): number => curve[horizon]! / next!.curve.kgPerS[horizon]!;
   return {
@@ -150,7 +152,7 @@ function rowOf({ name, loopFile }: Candidate, { kgPerS: curve, refused }: Curve,
 function nextPart(loopFile: LoopFile, limit: Limit): ReturnType<typeof suitableParts>[number] | undefined {
   const quantity = limit === "pressure noise" || limit === "drift" ? "pressure" : "temperature";
   const key = (sensor: SensorConfiguration): number => (limit === "drift" ? sensor.driftPaPerDay ?? 0 : readingSigma(sensor));
-  const of = (file: LoopFile): number => Math.max(...subjectOf(file).configuration.sensors.filter((sensor) => sensor.quantity === quantity && sensor.node !== "ambient").map(key));
+  const of = (file: LoopFile): number => Math.max(...loopSensors(subjectOf(file).configuration, quantity).map(key));
   const now = of(loopFile);
   return suitableParts(loopFile, quantity).map((part) => ({ part, value: of(withSensors(loopFile, [part]).loopFile) }))
     .filter(({ value }) => value < clearlyBetter * now)

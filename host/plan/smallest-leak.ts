@@ -191,11 +191,3 @@ class Laid {
     });
   }
 }
-
-/** @returns the middle value, of an even number the mean of the two; NaN of none */
-export function middleOf(values: readonly number[]): number {
-  if (values.length === 0) return NaN;
-  const sorted = [...values].sort((one, other) => one - other);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}

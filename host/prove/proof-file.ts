@@ -3,6 +3,8 @@ import { InputError } from "#sims/input-error.ts";
 import type { CampaignPlan } from "#sims/campaign/campaign-plan.ts";
 import type { RunRecord } from "#sims/campaign/campaign-run.ts";
 import type { CampaignSummary } from "#sims/campaign/campaign-summary.ts";
+import { checkLoopFile } from "#sims/loop/loop-file.ts";
+import { faultOf, isHeader, runCheck } from "./proof-schema.ts";
 
 /** First line of a proof's JSON Lines: everything that its runs follow from. */
 export interface ProofHeader {
@@ -15,6 +17,9 @@ export interface ProofHeader {
   /** As asked for: "2/8"; absent where all runs were to be played. */
   shard?: string;
 }
+
+/** By which a header's line is known though it is cut short. */
+const headerStart = '{"type":"proof"';
 
 /** Header, a line for each run, and the summary: what `prove --json` writes. */
 export function proofLines(header: ProofHeader, runs: readonly RunRecord[], summary: CampaignSummary): string {
@@ -69,24 +74,31 @@ function differenceOf(one: ProofHeader, other: ProofHeader): string {
   return "planned otherwise than others";
 }
 
+/** @throws InputError, one sentence with the line, where the file is not whole and of what `prove --json` writes */
 function readProof(path: string): { header: ProofHeader; records: RunRecord[] } {
-  const wrong = (line: number): InputError => new InputError(`${path}, line ${line}: this is no output of pinhole prove --json`);
+  const wrong = (line: number, what?: string): InputError => new InputError(`${path}, line ${line}: this is no output of pinhole prove --json${what === undefined ? "" : `: ${what}`}`);
   let header: ProofHeader | undefined;
+  let isRun: ReturnType<typeof runCheck> | undefined;
   const records: RunRecord[] = [];
-  readText(path).split("\n").forEach((text, index) => {
+  const lines = readText(path).split("\n");
+  lines.forEach((text, index) => {
     if (text === "") return;
-    let value: ProofHeader | RunRecord | CampaignSummary | null;
+    let value: unknown;
     try {
-      value = JSON.parse(text) as typeof value;
+      value = JSON.parse(text);
     } catch {
-      throw wrong(index + 1);
+      const isCut = index === lines.length - 1 && (header !== undefined || text.startsWith(headerStart));
+      throw isCut ? new InputError(`${path}, line ${index + 1}: the file ends in the midst of a line; give the whole of what prove --json wrote, or play this shard again`) : wrong(index + 1);
     }
-    if (value === null || typeof value !== "object" || (index === 0) !== (value.type === "proof")) throw wrong(index + 1);
-    if (value.type === "proof") {
-      if (typeof value.plan !== "object" || typeof value.build !== "string") throw wrong(index + 1);
+    const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
+    if ((index === 0) !== (type === "proof")) throw wrong(index + 1);
+    if (type === "proof") {
+      if (!isHeader(value)) throw wrong(index + 1, faultOf(isHeader));
+      checkLoopFile(value.plan.loopFile, `${path}, line ${index + 1}`);
       header = value;
-    } else if (value.type === "run") {
-      if (!Number.isInteger(value.run) || value.run < 0 || typeof value.textbook !== "object" || !Array.isArray(value.mismatched)) throw wrong(index + 1);
+      isRun = runCheck(value.plan);
+    } else if (type === "run") {
+      if (!isRun!(value)) throw wrong(index + 1, faultOf(isRun!));
       records.push(value);
     }
   });

@@ -1,8 +1,10 @@
 import { horizons, outcomes, type CampaignSummary, type Outcomes } from "#sims/campaign/campaign-summary.ts";
 import { percentOf, type TailRow } from "#sims/campaign/tail-model.ts";
 import type { Subject } from "#sims/campaign/watched-loop.ts";
+import { loopSensors } from "#sims/loop/loop-sensors.ts";
 import type { ProofHeader } from "#host/prove/proof-file.ts";
 import { delayPlot, detectionPlot } from "#host/prove/proof-plots.ts";
+import { escape } from "#host/report/escape.ts";
 import { falseAlarmText, few, hole, percent, percentBounded, perYear, rate, ratio, spreadText, tailText, time, verdictOf } from "#host/prove/proof-words.ts";
 
 const style = `
@@ -138,7 +140,7 @@ function mismatchTable({ mismatched, rungs, shortLadder }: CampaignSummary, dens
 }
 
 function notes(summary: CampaignSummary, { configuration }: Subject): string {
-  const [pressure, temperature] = (["pressure", "temperature"] as const).map((quantity) => configuration.sensors.find((sensor) => sensor.quantity === quantity));
+  const [pressure, temperature] = (["pressure", "temperature"] as const).map((quantity) => loopSensors(configuration, quantity)[0]);
   const refused = Object.entries(summary.commissioning.refused).map(([reason, count]) => `${count} × ${reason}`).join(", ");
   return `<p class="small">${[
     `A run: a plant begins at a random moment and its monitor is commissioned until it has enough (median ${time(summary.commissioning.durationS.median)}; ${summary.commissioning.accepted} of ${summary.runs} accepted${refused && `; refused: ${refused}`}). It then watches a quiet day. At random moments of that day the running monitor and its plant are copied as they stand, and the copies get a leak of each rate, a look-alike or a fault: no restart, no widened thresholds.`,
@@ -161,8 +163,4 @@ function marked(text: string, isBad: boolean): string {
 function table(head: string[], rows: string[][], judged?: number): string {
   const body = rows.map((cells, index) => `<tr${index === judged ? ' class="judged"' : ""}>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n");
   return `<table>\n<tr>${head.map((cell) => `<th>${cell}</th>`).join("")}</tr>\n${body}\n</table>`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

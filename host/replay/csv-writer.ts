@@ -5,17 +5,21 @@ import { Fault } from "#hal/types.ts";
 import { ownColumns, ownTime } from "#host/replay/columns.ts";
 import type { Quantity } from "#host/replay/units.ts";
 import { openFile } from "#host/report/output-file.ts";
+import type { UnavailableError } from "#host/unavailable-error.ts";
+import { writeFailure } from "#host/write-failure.ts";
 
 /** Characters gathered before they are written. */
 const chunkLength = 65_536;
 
 /** Writes readings as they reach the monitor, in the form that `replay` reads without a map. */
 export class CsvWriter {
+  /** Why nothing more is written: rows are added inside a cycle of the monitor, which takes an error for its own. */
+  failure: UnavailableError | undefined;
   private readonly file: number;
   private text: string;
 
-  /** @throws InputError where the file cannot be made */
-  constructor(path: string, configuration: Configuration) {
+  /** @throws InputError where the file cannot be made; UnavailableError where its header cannot be written */
+  constructor(private readonly path: string, configuration: Configuration) {
     const seen = new Set<Quantity>();
     const names = configuration.sensors.map(({ quantity, id }) => {
       const isFirst = !seen.has(quantity);
@@ -24,6 +28,8 @@ export class CsvWriter {
     });
     this.text = `${[ownTime, ...names].join(",")}\n`;
     this.file = openFile("--csv", path);
+    this.flush();
+    if (this.failure) throw this.failure;
   }
 
   /** Adds a row of what the monitor is about to judge; a reading that is none stays empty. Every digit is kept. */
@@ -37,13 +43,21 @@ export class CsvWriter {
     if (this.text.length > chunkLength) this.flush();
   }
 
+  /** @throws UnavailableError where not all could be written */
   close(): void {
     this.flush();
     closeSync(this.file);
+    if (this.failure) throw this.failure;
   }
 
   private flush(): void {
-    writeSync(this.file, this.text);
+    const bytes = Buffer.from(this.text);
     this.text = "";
+    if (this.failure) return;
+    try {
+      for (let from = 0; from < bytes.length;) from += writeSync(this.file, bytes, from);
+    } catch (error) {
+      this.failure = writeFailure(`${this.path} (--csv)`, error as NodeJS.ErrnoException);
+    }
   }
 }

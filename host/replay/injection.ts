@@ -45,11 +45,13 @@ export function parseInjection(text: string): InjectedHole {
 
 /**
  * @param commissionedS when commissioning ended, board time, s; undefined where it did not
+ * @param refusal why nothing was watched after it; undefined where the loop was watched
  * @returns for each hole that was open before, why it is not found, in a sentence
  */
-export function holesInCommissioning(holes: readonly InjectedHole[], commissionedS: number | undefined): string[] {
+export function holesInCommissioning(holes: readonly InjectedHole[], commissionedS: number | undefined, refusal?: string): string[] {
   const ended = commissionedS === undefined ? "which did not end; right would be a time after its end, in a longer recording"
-    : `which ended at ${clockTime(commissionedS)} and took what it saw for normal; right would be a later time`;
+    : refusal !== undefined ? `which was refused (${refusal}) at ${clockTime(commissionedS)}, so that nothing was watched; right would be a later time`
+      : `which ended at ${clockTime(commissionedS)} and took what it saw for normal; right would be a later time`;
   return holes.filter(({ onsetS }) => !(onsetS >= (commissionedS ?? Infinity)))
     .map(({ onsetS }) => `--inject: the hole at ${clockTime(onsetS)} opened in commissioning, ${ended}`);
 }

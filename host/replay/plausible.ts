@@ -45,8 +45,10 @@ export function checkPlausible(
       : channel.quantity === "pressure" && sensor.node !== "ambient" ? doubtOfPressure(now, channel, configuration) : undefined;
     const called = `${path}: column "${channel.columnName}", read in ${channel.unit.name}, is about ${shown(now)} ${channel.quantity === "pressure" ? "Pa absolute" : "K"}`;
     if (doubt?.isStrange) {
-      const better = unitNames(channel.quantity).find((name) => name !== channel.unit.name && doubt.isLikely(inUnit(name, channel, sensor, typical)));
-      if (better !== undefined) throw new InputError(`${called}, ${doubt.why}; in ${better} it would fit: --map ${channelName(channel)}=${channel.columnName}:${better}`);
+      const fitting = fittingUnits(channel, (name) => doubt.isLikely(inUnit(name, channel, sensor, typical)));
+      const map = `--map ${channelName(channel)}=${channel.columnName}`;
+      if (fitting.length === 1) throw new InputError(`${called}, ${doubt.why}; in ${fitting[0]} it would fit: ${map}:${fitting[0]}`);
+      if (fitting.length > 1) throw new InputError(`${called}, ${doubt.why}; it may be in ${fitting.slice(0, -1).join(", ")} or ${fitting.at(-1)}, which the values alone do not tell: name the unit with ${map}:UNIT`);
     }
     if (channel.quantity === "pressure" && sensor.node !== "ambient" && isGaugeLikely(now, source, configuration)) {
       notes.push(`${called}, and as gauge pressure it would be near the loop file's: if it is that, map it as ${channel.unit.name}g`);
@@ -56,6 +58,16 @@ export function checkPlausible(
     notes.push(`${path}: a row every ${shown(configuration.samplePeriodS)} s, where the loop file has one every ${shown(loop.samplePeriodS)} s: milliseconds would have to be divided by 1000`);
   }
   return notes;
+}
+
+/**
+ * @returns units in which a column would fit, in the order in which they should be offered: gauge ones only where no
+ * absolute one does, for near the pressure outside they all fit
+ */
+function fittingUnits({ quantity, unit }: Channel, fits: (name: string) => boolean): string[] {
+  const names = unitNames(quantity).filter((name) => name !== unit.name && fits(name));
+  const absolute = names.filter((name) => !unitOf(quantity, name)!.gauge);
+  return absolute.length > 0 ? absolute : names;
 }
 
 function doubtOfTemperature(kelvin: number): Doubt {

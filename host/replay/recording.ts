@@ -1,11 +1,12 @@
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { CsvError, parse, type InfoRecord } from "csv-parse";
 import { InputError } from "#sims/input-error.ts";
 import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { resolveColumns, type Channel, type ColumnOptions, type Columns } from "#host/replay/columns.ts";
 import { plainNumber, timeForms, timeReaderFor, type TimeReader } from "#host/replay/times.ts";
 import { toSi } from "#host/replay/units.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 
 /** One row, as it stands in the file. */
 export interface Row {
@@ -38,10 +39,12 @@ export interface CheckedRecording {
 
 /**
  * Reads a recording to its end, so that one which cannot be read is refused before anything is done with it.
+ * @param signal ends it before the end
  * @returns undefined where it is no plain file, and could be read only once
  * @throws InputError as the recording's rows do, and where most of its times do not go on
+ * @throws UnavailableError where the signal has come
  */
-export async function checkRecording(path: string, options: ColumnOptions): Promise<CheckedRecording | undefined> {
+export async function checkRecording(path: string, options: ColumnOptions, signal?: AbortSignal): Promise<CheckedRecording | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isFile() && !found.isDirectory()) return undefined;
   const { columns, rows, notes } = await openRecording(path, options);
@@ -53,6 +56,7 @@ export async function checkRecording(path: string, options: ColumnOptions): Prom
   let stays = 0;
   let steps = 0;
   for await (const { timeS, readings } of rows) {
+    if (signal?.aborted) throw new UnavailableError(`${path}: interrupted while it was read through; nothing was judged`);
     if (count++ === 0) firstS = lastS = timeS;
     else if (timeS > rowS) lastS += timeS - rowS;
     else if (timeS === rowS) stays++;
@@ -220,23 +224,8 @@ async function* readRows(
     yield { line, timeS: toMicrosecond(timeS - originS), readings: readingsOf(path, line, cells, columns, decimal ?? ".") };
   }
   if (short) {
-    if (readTime === undefined || (await endsALine(path))) throw wrongWidth(path, short, width, delimiter);
-    notes.push(`${path}, line ${short.line}: the last row breaks off and was left out`);
-  }
-}
-
-/** @returns whether a file's last line is a whole one, as far as its end tells */
-async function endsALine(path: string): Promise<boolean> {
-  const found = await stat(path);
-  // What can be read only once is not opened again.
-  if (!found.isFile()) return false;
-  const file = await open(path);
-  try {
-    const { size } = found;
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
-    return bytesRead === 0 || buffer[0] === 10 || buffer[0] === 13;
-  } finally {
-    await file.close();
+    if (readTime === undefined) throw wrongWidth(path, short, width, delimiter);
+    notes.push(`${path}, line ${short.line}: the last row breaks off (${short.cells.length} of ${width} columns) and was left out`);
   }
 }
 

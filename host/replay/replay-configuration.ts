@@ -59,6 +59,20 @@ export function replayConfiguration(
   return { configuration, sources };
 }
 
+/** Rows in which the monitor can learn, solve and check anything at all: found by trial, from 285 on. */
+const leastCommissioningRows = 300;
+
+/**
+ * @param isOption whether the time was given as an option, else in the loop file
+ * @throws InputError where a commissioning time that was set holds too few rows for any verdict
+ */
+export function checkCommissioningTime({ commissioningS, samplePeriodS }: Configuration, isOption: boolean): void {
+  const leastS = Math.ceil(leastCommissioningRows * samplePeriodS);
+  if (commissioningS === undefined || commissioningS >= leastS) return;
+  const what = isOption ? `--commission ${commissioningS}` : `commissioningS of ${commissioningS} in the loop file`;
+  throw new InputError(`${what}: in so short a time nothing can be learnt and checked; right would be ${leastS} s or more (${leastCommissioningRows} rows of this recording), and hours for few false alarms a year`);
+}
+
 interface Pair { sensor: SensorConfiguration; channel: number }
 
 /** What a recording without a loop file is taken to have been measured with. */

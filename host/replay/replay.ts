@@ -9,7 +9,7 @@ import { InputError } from "#sims/input-error.ts";
 import type { ColumnOptions, Columns } from "#host/replay/columns.ts";
 import { Injection, stepOf, type InjectedHole, type InjectedTruth } from "#host/replay/injection.ts";
 import { checkPlausible } from "#host/replay/plausible.ts";
-import { checkRecording, medianPeriodS, openRecording, toMicrosecond, type Row } from "#host/replay/recording.ts";
+import { checkRecording, medianPeriodS, openRecording, toMicrosecond, type CheckedRecording, type Row } from "#host/replay/recording.ts";
 import { readingOf, replayConfiguration, type Source } from "#host/replay/replay-configuration.ts";
 
 export interface ReplayOptions extends ColumnOptions {
@@ -23,7 +23,12 @@ export interface ReplayOptions extends ColumnOptions {
   note?: (text: string) => void;
   /** Sees the monitor after each of its steps. @returns whether to go on */
   look?: (monitor: Monitor, timeS: number) => boolean;
+  /** Ends the run before the recording's end; what was judged until then stands. */
+  signal?: AbortSignal;
 }
+
+/** When a recording begins and ends, board time, s. */
+export type RecordingSpan = Pick<CheckedRecording, "firstS" | "lastS">;
 
 export interface Replayed {
   /** Rows that the monitor worked through; rows at a repeated or backward time are not among them. */
@@ -40,23 +45,25 @@ const storageCapacity = 1e9;
 /**
  * Runs the monitor over a CSV recording, one step a row with the row's own elapsed time. A file is read through before
  * anything is written, so that a row which cannot be read leaves nothing half done.
- * @param begin called once with the configuration, before anything is written
+ * @param begin called once with the configuration, before anything is written; its span is undefined where the recording
+ * cannot be read twice
  * @param write gets the telemetry frames as a board would send them
  * @throws InputError when the recording or its options are wrong
+ * @throws UnavailableError where the signal comes while the file is read through
  */
 export async function replay(
-  path: string, options: ReplayOptions, begin: (configuration: Configuration) => void, write: (text: string) => void,
+  path: string, options: ReplayOptions, begin: (configuration: Configuration, span: RecordingSpan | undefined) => void, write: (text: string) => void,
 ): Promise<Replayed> {
-  const holes = options.holes ?? [];
-  const checked = await checkRecording(path, options);
+  const { holes = [], signal } = options;
+  const checked = await checkRecording(path, options, signal);
   const { columns, firstRows, rows, notes } = await openRecording(path, options);
   const { configuration, sources } = replayConfiguration(basename(path), columns.channels, options.loop, {
     samplePeriodS: medianPeriodS(firstRows), commissioningS: options.commissioningS, falseAlarmsPerYear: options.falseAlarmsPerYear,
   });
   const doubts = checkPlausible(path, columns, firstRows, configuration, sources, options.loop);
   const injection = holes.length > 0 ? injectionOf(holes, configuration, columns, sources, firstRows, checked?.lastS) : undefined;
+  begin(configuration, checked);
   for (const doubt of doubts) options.note?.(doubt);
-  begin(configuration);
   const clock = new VirtualClock();
   const storage = new SimulatedStorage(storageCapacity);
   storage.write("pinhole.json", JSON.stringify(configuration));
@@ -84,7 +91,7 @@ export async function replay(
       monitor.faults[index] = Number.isNaN(value) ? Fault.Absent : Fault.None;
     }
     monitor.step(elapsedS);
-    if (options.look && !options.look(monitor, runS)) break;
+    if ((options.look && !options.look(monitor, runS)) || signal?.aborted) break;
   }
   for (const note of checked?.notes ?? notes) options.note?.(note);
   const durationS = toMicrosecond(runS - firstRows[0]!.timeS + configuration.samplePeriodS);

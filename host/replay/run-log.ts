@@ -26,6 +26,7 @@ export interface CommissionedSummary {
   lowestFalseAlarmsPerYear: number | null;
   sigmaKg: number | null;
   threshold: number | null;
+  /** Found within those times; null where nothing is watched, too. */
   smallestLeakKgPerS: { minute: number | null; hour: number | null; day: number | null };
   largestHiddenLeakKgPerS: number | null;
 }
@@ -37,6 +38,21 @@ export interface SummaryLine {
   alarms: AlarmSummary[];
   /** Null where the run ended before commissioning did. */
   commissioned: CommissionedSummary | null;
+}
+
+/** Verdicts after which nothing is watched. */
+const unwatched: ReadonlySet<string> = new Set(["already-leaking", "no-signal", "interrupted"]);
+
+/** @returns whether the loop is watched with what commissioning ended with */
+export function isWatched({ falseAlarmsPerYear, reason }: CommissionedSummary): boolean {
+  return falseAlarmsPerYear !== null && !unwatched.has(reason ?? "");
+}
+
+/** @returns the lowest rate of false alarms that the record supports; null where none, or where it is of no use: refused, and not for the rate, and not watched either */
+export function lowestRateToTell(commissioned: CommissionedSummary): number | null {
+  const { accepted, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = commissioned;
+  const isForRate = !accepted && !(lowestFalseAlarmsPerYear! < falseAlarmsPerYear!);
+  return isForRate || isWatched(commissioned) ? lowestFalseAlarmsPerYear : null;
 }
 
 /**
@@ -106,13 +122,14 @@ export class RunLog {
 /** @returns what an event `commissioning` with a verdict says */
 export function commissionedBy(line: EventLine): CommissionedSummary {
   const number = (field: string): number | null => (typeof line[field] === "number" ? line[field] : null);
-  return {
+  const commissioned: CommissionedSummary = {
     accepted: line["verdict"] === "accepted", reason: line["verdict"] === "accepted" ? null : String(line["verdict"]), durationS: number("durationS"),
     falseAlarmsPerYear: number("falseAlarmsPerYear"), lowestFalseAlarmsPerYear: number("lowestFalseAlarmsPerYear"),
     sigmaKg: number("sigmaKg"), threshold: number("threshold"),
     smallestLeakKgPerS: { minute: number("smallestLeakMinuteKgPerS"), hour: number("smallestLeakHourKgPerS"), day: number("smallestLeakDayKgPerS") },
     largestHiddenLeakKgPerS: number("largestHiddenLeakKgPerS"),
   };
+  return isWatched(commissioned) ? commissioned : { ...commissioned, smallestLeakKgPerS: { minute: null, hour: null, day: null } };
 }
 
 /** Without a loop file nothing is known in kilograms, whatever the packet's field holds. */

@@ -86,6 +86,7 @@ function trueRateKgPerS(run: RecordedRun, atS: number): number | undefined {
 /** @returns board time, its interval by its distances */
 function clock({ value, low, high }: Interval): string {
   const time = clockTime(value);
+  if (value !== null && low === null && high === null) return `about ${time} (interval not known)`;
   if (value === null || low === null || high === null || low === high) return time;
   return `${time} (−${(value - low).toFixed(0)} … +${(high - value).toFixed(0)} s)`;
 }

@@ -1,16 +1,20 @@
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { InputError } from "#sims/input-error.ts";
 
 /**
- * Makes sure, before anything long is run, that a file can be written; what stands in it stays until then.
+ * Makes sure, before anything long is run, that a file can be written; what stands in it stays until then, and a file that
+ * was not there is not there afterwards either.
  * @param option that names the file, for refusals
  * @param endings that the name may have
  * @throws InputError where it has another, or the file cannot be made
  */
 export function claimFile(option: string, path: string, endings: readonly string[]): void {
   if (!endings.some((ending) => path.toLowerCase().endsWith(ending))) throw new InputError(`${option} ${path}: right would be a name that ends in ${endings.join(" or ")}`);
+  const isNew = !existsSync(path);
   closeSync(openFile(option, path, "a"));
+  // A link to a file that was not there stays what it was.
+  if (isNew) rmSync(realpathSync(path));
 }
 
 /** @returns its descriptor; no folder is made for it; @throws InputError where it cannot be made */

@@ -1,12 +1,17 @@
+import type { Interval } from "#host/link/json-lines.ts";
 import { compare, judgedLine, type ComparisonRow } from "#host/report/comparison.ts";
-import { eventDetails, News } from "#host/report/people-lines.ts";
-import { clockTime, duration, durationInterval, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+import { escape } from "#host/report/escape.ts";
+import { eventDetails, lossText, News } from "#host/report/people-lines.ts";
+import { clockTime, duration, durationInterval, holeDiameter, pressure, temperature } from "#host/report/people-units.ts";
 import { plotSvg } from "#host/report/plots.ts";
 import type { RecordedRun } from "#host/report/recorded-run.ts";
 import { runPlots } from "#host/report/run-plots.ts";
 
 /** Alarm and event lines shown; the rest is counted. */
 const linesShown = 200;
+
+/** What a board tells within one cycle lies within this time, s. */
+const cycleS = 1;
 
 const style = `
 body { font: 15px/1.45 system-ui, "DejaVu Sans", sans-serif; color: #1c2733; background: #fff; max-width: 900px; margin: 2rem auto; padding: 0 1rem }
@@ -52,9 +57,15 @@ function lead(run: RecordedRun): string {
   const timeS = run.timeS.view();
   if (timeS.length === 0) return `<p class="lead">No reading was decoded from this recording.</p>`;
   const lengthS = timeS[timeS.length - 1]! - timeS[0]!;
-  const seen = `${duration(lengthS)} of board time, ${timeS.length.toLocaleString("en")} samples.`;
+  const watchedS = run.watchedS();
+  const restarts = run.restarts === 0 ? "" : ` The board started anew ${run.restarts === 1 ? "once" : `${run.restarts} times`}.`;
+  const seen = `${duration(lengthS)} of board time, ${timeS.length.toLocaleString("en")} samples; ${watchedS === 0 ? "none" : duration(watchedS)} of it was watched.${restarts}`;
   const raised = run.firstLeak();
-  if (raised === undefined) return `<p class="lead">No leak alarm. ${seen}</p>`;
+  if (raised === undefined && run.leakStoodAtS !== undefined) {
+    return `<p class="lead"><span class="alarm">Leak alarm</span>, standing at ${clockTime(run.leakStoodAtS)}; its beginning is not in the recording. ${seen}</p>`;
+  }
+  if (raised === undefined && watchedS === 0) return `<p class="lead">Nothing was judged: the board was commissioning, not commissioned, on hold or without a pressure all the time. ${seen}</p>`;
+  if (raised === undefined) return `<p class="lead">No leak alarm while it was watched. ${seen}</p>`;
   const hole = run.truth?.holes[0];
   const after = hole === undefined ? "" : `, ${duration(raised.timeS - hole.onsetS)} after the hole`;
   return `<p class="lead"><span class="alarm">Leak alarm</span> at ${clockTime(raised.timeS)}${after}. ${seen}</p>`;
@@ -72,24 +83,35 @@ function comparisonTable(rows: ComparisonRow[], run: RecordedRun): string {
 }
 
 function alarmTable(run: RecordedRun): string {
-  if (run.alarms.length === 0) return "<p>None.</p>";
+  if (run.alarms.length === 0) return run.watchedS() > 0 ? "<p>None.</p>" : "<p>None: nothing was judged.</p>";
   const density = run.densityKgPerM3();
   const news = new News();
   const told = run.alarms.filter((line) => news.isNews(line));
   const rows = told.slice(0, linesShown).map((line) => [
     clockTime(line.timeS), escape(line.alarm), escape(line.state),
-    line.leakRateKgPerS ? leakRate(line.leakRateKgPerS, density) : "", line.holeDiameterM ? holeDiameter(line.holeDiameterM) : "",
-    line.timeToMinimumPressureS ? durationInterval(line.timeToMinimumPressureS) : "", line.timeToEmptyS ? durationInterval(line.timeToEmptyS) : "",
+    line.leakRateKgPerS ? lossText(line.leakRateKgPerS, density) : "", line.holeDiameterM ? holeDiameter(line.holeDiameterM) : "",
+    line.timeToMinimumPressureS ? leftText(line.timeToMinimumPressureS) : "", line.timeToEmptyS ? leftText(line.timeToEmptyS) : "",
   ]);
   return table(["board time", "alarm", "state", "leak rate", "hole", "to minimum pressure", "to empty"], rows) + left(told.length);
 }
 
 function eventTable(run: RecordedRun): string {
   if (run.events.length === 0) return "<p>None.</p>";
-  const rows = run.events.slice(0, linesShown).map((line) => [
-    clockTime(line.timeS), escape(line.event), escape(line.severity), escape(eventDetails(line, run.densityKgPerM3())),
+  const rows = run.events.slice(0, linesShown).map((line, index) => [
+    clockTime(line.timeS), escape(line.event), escape(line.severity), escape(eventDetails(line, run.densityKgPerM3(), modeAfter(run, index))),
   ]);
   return table(["board time", "event", "severity", ""], rows) + left(run.events.length);
+}
+
+/** @returns the mode that the board went into upon an event, in the same cycle; undefined where that was not received */
+function modeAfter({ events }: RecordedRun, index: number): string | undefined {
+  const next = events.find(({ event }, place) => place > index && (event === "mode" || event === "commissioning"));
+  return next?.event === "mode" && next.timeS! - events[index]!.timeS! < cycleS ? String(next["mode"]) : undefined;
+}
+
+/** @returns time left as in `6.53 min (6.02 … 7.13)` */
+function leftText(interval: Interval): string {
+  return interval.value === 0 ? "already there" : durationInterval(interval);
 }
 
 function left(count: number): string {
@@ -124,8 +146,4 @@ function configurationTable(run: RecordedRun): string {
 function table(head: string[], rows: string[][]): string {
   const heading = head.some((cell) => cell !== "") ? `<tr>${head.map((cell) => `<th>${cell}</th>`).join("")}</tr>\n` : "";
   return `<table>\n${heading}${rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n")}\n</table>`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

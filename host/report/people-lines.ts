@@ -1,16 +1,16 @@
-import type { AlarmLine, EstimateLine, EventLine, JsonLine, VerificationLine } from "#host/link/json-lines.ts";
-import { commissionedBy, type CommissionedSummary, type Diagnosis, type SummaryLine } from "#host/replay/run-log.ts";
+import type { AlarmLine, EstimateLine, EventLine, Interval, JsonLine, VerificationLine } from "#host/link/json-lines.ts";
+import { commissionedBy, isWatched, lowestRateToTell, type AlarmSummary, type CommissionedSummary, type Diagnosis, type SummaryLine } from "#host/replay/run-log.ts";
 import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
 import { printable } from "#host/report/printable.ts";
 
 /** People are told of a sharpened diagnosis when its rate has moved by this share since they were last told. */
 const worthTelling = 0.1;
 
-/** Verdicts after which nothing is watched. */
-const unwatched: ReadonlySet<string> = new Set(["already-leaking", "no-signal", "contradicted", "interrupted"]);
-
 /** Fields of an event's line that are told otherwise. */
 const namedFields = new Set(["type", "timeS", "event", "severity"]);
+
+/** Farthest Unix time that a date can be made of, ms: ECMA-262, time values. */
+const lastUnixMs = 8.64e15;
 
 /** Tells the alarm lines that are news to people from those that only repeat themselves. */
 export class News {
@@ -46,15 +46,40 @@ export function peopleLine(line: JsonLine, densityKgPerM3: number | undefined): 
   return line.type === "parameter" ? `${at}  ${line.parameter} is ${line.value === null ? "not set" : Number(line.value.toPrecision(7))}` : undefined;
 }
 
-/** @returns the closing lines of a run */
-export function peopleSummary(summary: SummaryLine, densityKgPerM3: number | undefined): string {
+/** Keeps, of every alarm, the last line that told of a loss: what is told of a loop that has run dry is that it loses nothing. */
+export class Losses {
+  /** By alarm: when the one that stands was first told, s. */
+  private readonly since = new Map<string, number>();
+  private readonly last = new Map<string, AlarmLine>();
+
+  take(line: AlarmLine): void {
+    const sinceS = this.since.get(line.alarm) ?? line.timeS;
+    if (line.state === "cleared") this.since.delete(line.alarm);
+    else this.since.set(line.alarm, sinceS);
+    if ((line.leakRateKgPerS?.value ?? 0) > 0) this.last.set(keyOf(line.alarm, sinceS), line);
+  }
+
+  /** @returns the last line of an alarm that told of a loss; undefined where none did */
+  lastOf({ alarm, firstS }: AlarmSummary): AlarmLine | undefined {
+    return this.last.get(keyOf(alarm, firstS));
+  }
+}
+
+function keyOf(alarm: string, sinceS: number): string {
+  return `${alarm} ${sinceS}`;
+}
+
+/** @param losses that the run has told of, where they were kept @returns the closing lines of a run */
+export function peopleSummary(summary: SummaryLine, densityKgPerM3: number | undefined, losses?: Losses): string {
   const lines = [`${summary.samples.toLocaleString("en")} samples, ${duration(summary.durationS)}`];
   if (summary.commissioned === null) lines.push("commissioning did not end: nothing was judged");
-  else lines.push(...commissioningText(summary.commissioned, densityKgPerM3));
+  else lines.push(...commissioningText(summary.commissioned, densityKgPerM3, "not watched"));
   if (summary.alarms.length === 0) lines.push("no alarm");
-  for (const { alarm, firstS, clearedS, diagnosis } of summary.alarms) {
+  for (const one of summary.alarms) {
+    const { alarm, firstS, clearedS, diagnosis } = one;
     const end = clearedS === null ? "still standing" : `cleared at ${clockTime(clearedS)}`;
-    lines.push(`${alarm} alarm at ${clockTime(firstS)}, ${end}${diagnosis === null ? "" : diagnosisText(diagnosis, densityKgPerM3)}`);
+    const last = diagnosis?.leakRateKgPerS?.value === 0 ? losses?.lastOf(one) : undefined;
+    lines.push(`${alarm} alarm at ${clockTime(firstS)}, ${end}${diagnosis === null ? "" : diagnosisText(diagnosis, densityKgPerM3)}${last ? `; at ${clockTime(last.timeS)} still${diagnosisText(last, densityKgPerM3).slice(1)}` : ""}`);
   }
   return lines.join("\n");
 }
@@ -70,24 +95,14 @@ function verificationText({ report, sequence, reason }: VerificationLine): strin
   return `telecommand ${sequence ?? "(not readable)"} ${report}${reason === null ? "" : `: ${reason}`}`;
 }
 
-/** @returns whether the loop is watched with what commissioning ended with */
-export function isWatched({ falseAlarmsPerYear, reason }: CommissionedSummary): boolean {
-  return falseAlarmsPerYear !== null && !unwatched.has(reason ?? "");
-}
-
-/** @returns the lowest rate of false alarms that the record supports; null where none, or where it is of no use: refused, and not for the rate, and not watched either */
-export function lowestRateToTell(commissioned: CommissionedSummary): number | null {
-  const { accepted, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = commissioned;
-  const isForRate = !accepted && !(lowestFalseAlarmsPerYear! < falseAlarmsPerYear!);
-  return isForRate || isWatched(commissioned) ? lowestFalseAlarmsPerYear : null;
-}
-
-function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: number | undefined): string[] {
+/** @param refused what becomes of the loop where nothing of this commissioning is watched with */
+function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: number | undefined, refused: string): string[] {
   const told = (rate: number): string => `${Number(rate.toPrecision(3)).toLocaleString("en")} false alarms a year`;
   const { accepted, reason, durationS, falseAlarmsPerYear } = commissioned;
   const watched = isWatched(commissioned);
+  if (reason === "interrupted") return ["commissioning cut short by a reset (interrupted), not watched until it is started again"];
   const verdict = accepted ? "accepted" : `refused${watched ? " as asked" : ""} (${reason})`;
-  const lines = [`commissioning of ${duration(durationS)} ${verdict}, ${watched ? `watched at ${told(falseAlarmsPerYear!)}` : "not watched"}`];
+  const lines = [`commissioning of ${duration(durationS)} ${verdict}, ${watched ? `watched at ${told(falseAlarmsPerYear!)}` : refused}`];
   const lowest = lowestRateToTell(commissioned);
   if (!accepted && lowest !== null) lines.push(`the lowest rate that this record supports is ${told(lowest)}`);
   if (!watched) return lines;
@@ -107,12 +122,19 @@ function diagnosisText({ leakRateKgPerS, holeDiameterM, timeToMinimumPressureS, 
   const parts: string[] = [];
   if (cause === "undecided") parts.push("liquid or gas");
   else if (cause !== undefined) parts.push(`it is ${cause}`);
-  if (leakRateKgPerS && leakRateKgPerS.value !== null) parts.push(`losing ${leakRate(leakRateKgPerS, densityKgPerM3)}`);
+  if (leakRateKgPerS && leakRateKgPerS.value !== null) parts.push(`losing ${lossText(leakRateKgPerS, densityKgPerM3)}`);
   if (holeDiameterM && holeDiameterM.value !== null) parts.push(`hole ${holeDiameter(holeDiameterM)}`);
   if (place) parts.push(`${place === "middle" ? "half-way round" : `near the pump's ${place}`}`);
-  if (timeToMinimumPressureS && timeToMinimumPressureS.value !== null) parts.push(`minimum pressure in ${durationInterval(timeToMinimumPressureS)}`);
-  if (timeToEmptyS && timeToEmptyS.value !== null) parts.push(`empty in ${durationInterval(timeToEmptyS)}`);
+  if (timeToMinimumPressureS && timeToMinimumPressureS.value !== null) parts.push(timeToMinimumPressureS.value === 0 ? "already at the minimum pressure" : `minimum pressure in ${durationInterval(timeToMinimumPressureS)}`);
+  if (timeToEmptyS && timeToEmptyS.value !== null) parts.push(timeToEmptyS.value === 0 ? "already empty" : `empty in ${durationInterval(timeToEmptyS)}`);
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+}
+
+/** @returns a loss as `leakRate` tells it; a rate of zero by the most that it may be */
+export function lossText(rateKgPerS: Interval, densityKgPerM3: number | undefined): string {
+  const { value, high } = rateKgPerS;
+  if (value !== 0) return leakRate(rateKgPerS, densityKgPerM3);
+  return high !== null && high > 0 ? `at most ${leakRate(exactly(high), densityKgPerM3)}` : "nothing measurable";
 }
 
 function eventText(line: EventLine, densityKgPerM3: number | undefined): string {
@@ -120,15 +142,23 @@ function eventText(line: EventLine, densityKgPerM3: number | undefined): string 
   return `${line.event} (${line.severity})${details === "" ? "" : `: ${details}`}`;
 }
 
-/** @returns what an event says besides its name; nothing where it says no more */
-export function eventDetails(line: EventLine, densityKgPerM3: number | undefined): string {
-  if (line.event === "commissioning" && line["verdict"] !== "begun") return commissioningText(commissionedBy(line), densityKgPerM3).join("; ");
+/**
+ * @param modeAfter that the board went into at once, where that is known: a refused commissioning leaves an earlier result in force
+ * @returns what an event says besides its name; nothing where it says no more
+ */
+export function eventDetails(line: EventLine, densityKgPerM3: number | undefined, modeAfter?: string): string {
+  if (line.event === "commissioning" && line["verdict"] !== "begun") {
+    const refused = modeAfter === undefined ? "an earlier result stands, if there is one" : modeAfter === "nominal" ? "the earlier result stands" : "not watched";
+    return commissioningText(commissionedBy(line), densityKgPerM3, refused).join("; ");
+  }
   return Object.entries(line).filter(([key]) => !namedFields.has(key)).map(([key, value]) => fieldText(key, value)).filter((text) => text !== undefined).join(", ");
 }
 
 /** @returns a field of an event as text; undefined for one that is not known */
 function fieldText(key: string, value: unknown): string | undefined {
   if (value === null) return undefined;
+  if (typeof value === "number" && key === "unixMs" && Math.abs(value) <= lastUnixMs) return `at ${new Date(value).toISOString().replace("T", " ").slice(0, 19)} UTC`;
+  if (typeof value === "number" && key === "awayS") return `away for ${duration(value)}`;
   if (typeof value === "number") return `${key} ${Number(value.toPrecision(4))}`;
   if (typeof value !== "object") return `${key} ${printable(String(value))}`;
   const inner = Object.entries(value as object).map(([name, one]) => fieldText(name, one)).filter((text) => text !== undefined);

@@ -61,10 +61,11 @@ export function exactly(value: number): Interval {
   return { value, low: value, high: value };
 }
 
-/** @param size what picks the scale */
+/** @param size what picks the scale; an interval without width is exact, one that is open at both ends says nothing */
 function told({ value, low, high }: Interval, size: number, scales: Scale[]): string {
   const scale = scales.find((one) => Math.abs(size) >= one.perUnit) ?? scales[scales.length - 1]!;
   const text = `${digits(value! / scale.perUnit)} ${scale.unit}`;
+  if (low === null && high === null) return `about ${text} (interval not known)`;
   if (low === high) return text;
   const lower = low === null ? "?" : digits(low / scale.perUnit);
   const upper = high === null ? "∞" : digits(high / scale.perUnit);

@@ -9,7 +9,9 @@ import type { PacketLayout } from "#host/link/packet-layout.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
 import type { RecordingMeta } from "#host/record/recorder.ts";
 import { recordedLayout } from "#host/record/recording-dictionary.ts";
+import { linkEventsOf, type LinkEvent } from "#host/report/link-events.ts";
 import { RecordedRun, type Truth } from "#host/report/recorded-run.ts";
+import { RunTime } from "#host/report/run-time.ts";
 
 /** What is taken from the recording's meta.json. */
 type Meta = Partial<Pick<RecordingMeta, "configuration" | "boardDictionaryVersion" | "buildHash">> & { truth?: string };
@@ -18,7 +20,8 @@ type Meta = Partial<Pick<RecordingMeta, "configuration" | "boardDictionaryVersio
 const truthFile = "truth.jsonl";
 
 /**
- * Reads a recording's folder: raw.bin by the dictionary of its time, meta.json and, where a simulator told it, the truth.
+ * Reads a recording's folder: raw.bin by the dictionary of its time, meta.json, what decoded.jsonl says of the link and,
+ * where a simulator told it, the truth.
  * @throws InputError where it is no recording
  */
 export async function readRun(directory: string): Promise<RecordedRun> {
@@ -29,7 +32,8 @@ export async function readRun(directory: string): Promise<RecordedRun> {
   run.configuration = meta.configuration ?? undefined;
   run.buildHash = meta.buildHash ?? undefined;
   run.dictionaryVersion = meta.boardDictionaryVersion ?? undefined;
-  await readTelemetry(raw, run, await recordedLayout(directory));
+  const decoded = join(directory, "decoded.jsonl");
+  await readTelemetry(raw, run, await recordedLayout(directory), await isFile(decoded) ? await linkEventsOf(decoded) : []);
   const named = meta.truth ?? truthFile;
   const truth = isAbsolute(named) ? named : join(directory, named);
   if (await isFile(truth)) await readTruth(truth, run);
@@ -49,20 +53,28 @@ async function readMeta(path: string): Promise<Meta> {
   }
 }
 
-async function readTelemetry(path: string, run: RecordedRun, layout: PacketLayout): Promise<void> {
+/** @param linkEvents that are told among the board's own */
+async function readTelemetry(path: string, run: RecordedRun, layout: PacketLayout, linkEvents: LinkEvent[]): Promise<void> {
   const decoder = new TelemetryDecoder(layout);
   const lines = new JsonLines({ everyS: 0, layout, sensors: run.configuration?.sensors.map((sensor) => sensor.id) ?? [] });
-  let lastS = 0;
-  let restartedAtS = 0;
+  const time = new RunTime();
+  const leakBit = 1 << layout.alarms.indexOf("leak");
   for await (const chunk of createReadStream(path)) {
     decoder.append(chunk as Uint8Array);
     for (let output = decoder.next(); output !== undefined; output = decoder.next()) {
       if (output.kind === "discarded" || Number.isNaN(output.timeS)) continue;
-      // A board that restarts counts from zero again; the report's time goes on.
-      if (output.timeS + restartedAtS < lastS - 1) restartedAtS = lastS;
-      lastS = output.timeS + restartedAtS;
-      const packet = restartedAtS === 0 ? output : { ...output, timeS: lastS };
-      if (packet.kind === "housekeeping") run.add(packet);
+      const { timeS, isRestart } = time.of(output.timeS, output.kind === "housekeeping" ? output.state.boots : NaN);
+      const packet = timeS === output.timeS ? output : { ...output, timeS };
+      while (linkEvents[0] && (linkEvents[0].startedAtS < time.startedAtS || linkEvents[0].line.timeS < timeS)) run.events.push(linkEvents.shift()!.line);
+      if (isRestart) {
+        run.restarts++;
+        // Where the board's own event of it was lost, it is told all the same.
+        if (packet.kind !== "event" || packet.event !== "boot") run.events.push({ type: "event", timeS, event: "restart", severity: "medium", boardTimeS: output.timeS });
+      }
+      if (packet.kind === "housekeeping") {
+        run.add(packet);
+        if (packet.state.alarms & leakBit) run.leakStoodAtS ??= timeS;
+      }
       for (const line of lines.linesFor(packet)) {
         if (line.type === "alarm") run.alarms.push(line);
         if (line.type === "event") run.events.push(line);
@@ -73,6 +85,7 @@ async function readTelemetry(path: string, run: RecordedRun, layout: PacketLayou
       }
     }
   }
+  run.events.push(...linkEvents.map(({ line }) => line));
   decoder.finish();
   run.counters = Object.entries(decoder.counters).map(([name, count]) =>
     ({ name, count, meaning: linkCounterTexts[name as keyof typeof linkCounterTexts] }));
@@ -90,7 +103,7 @@ async function readTruth(path: string, run: RecordedRun): Promise<void> {
       throw new InputError(`${path}, line ${lineNumber}: is not JSON; right would be what pinhole board --truth writes`);
     }
     if (line.type === "truth") {
-      run.truth = { holes: line.holes ?? [], minimumPressureAtS: line.minimumPressureAtS ?? null, emptyAtS: line.emptyAtS ?? null };
+      run.truth = { holes: line.holes ?? [], minimumPressureAtS: line.minimumPressureAtS ?? null, emptyAtS: line.emptyAtS ?? null, faults: line.faults ?? [] };
     } else if (typeof line.timeS === "number" && typeof line.massKg === "number") run.addTruth(line.timeS, line.massKg);
   }
 }

@@ -27,8 +27,8 @@ export interface Point { timeS: number; value: number }
 /** Columns of a plot per pixel: the least and the greatest value of each are kept, so no spike is lost. */
 const pointsPerPixel = 2;
 
-/** A pause of more than this many median periods breaks the line. */
-const gapPeriods = 5;
+/** A pause of more than this many median periods is a gap: it breaks the line. */
+export const gapPeriods = 5;
 
 /**
  * Thins out a series to what a plot can show.
@@ -95,7 +95,8 @@ function firstAtOrAfter(timeS: Float64Array, soughtS: number): number {
   return low;
 }
 
-function medianPeriodS(timeS: Float64Array, first: number, end: number): number {
+/** @returns median of the first thousand periods or so between two places, s; 0 where there is none */
+export function medianPeriodS(timeS: Float64Array, first: number, end: number): number {
   if (end - first < 2) return 0;
   const periods = new Float64Array(Math.min(end - first - 1, 999));
   for (let index = 0; index < periods.length; index++) periods[index] = timeS[first + index + 1]! - timeS[first + index]!;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
 import { firmwareFolder, firmwarePath } from "#host/hardware/firmware-path.ts";
 import { usualParts } from "#host/hardware/part-hardware.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 
 const fileName = "pinhole.js";
 const usualBoard = "espruino-pico";

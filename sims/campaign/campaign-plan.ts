@@ -3,6 +3,7 @@ import { InputError } from "../input-error.ts";
 import { lossOfHoleKgPerS } from "./hole.ts";
 import { nodes, textbook } from "./plant.ts";
 import { referencePressureOf, type LoopFile } from "../loop/loop-file.ts";
+import { loopSensors } from "../loop/loop-sensors.ts";
 import { subjectOf, WatchedLoop, type Subject } from "./watched-loop.ts";
 
 /** What a campaign does, the same in every shard; plain data. */
@@ -51,9 +52,10 @@ const horizonS = 24 * hourS;
  */
 export function planCampaign(loopFile: LoopFile, seed: number, runs: number): { plan: CampaignPlan; subject: Subject } {
   const subject = subjectOf(loopFile);
-  const quantities = loopFile.sensors.map(({ quantity }) => quantity);
   for (const quantity of ["pressure", "temperature"] as const) {
-    if (!quantities.includes(quantity)) throw new InputError(`${loopFile.name}: a proof needs a sensor of ${quantity}; the loop has ${quantities.join(", ")}`);
+    if (loopSensors(loopFile, quantity).length > 0) continue;
+    const there = loopFile.sensors.map((sensor) => `${sensor.quantity}${sensor.node === "ambient" ? " outside" : ""}`);
+    throw new InputError(`${loopFile.name}: a proof needs a sensor of ${quantity} in the loop; it has ${there.join(", ")}`);
   }
   const promised: number[] = [];
   const found: number[] = [];

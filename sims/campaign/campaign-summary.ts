@@ -1,4 +1,5 @@
 import { Verdict } from "#firmware/telemetry/dictionary.ts";
+import { loopSensors } from "../loop/loop-sensors.ts";
 import type { CampaignPlan } from "./campaign-plan.ts";
 import type { LeakRecord, Outcome, PlantRecord, QuietRecord, RunRecord, Told } from "./campaign-run.ts";
 import { incidents, mismatches } from "./cases.ts";
@@ -154,7 +155,7 @@ export function summarise(plan: CampaignPlan, subject: Subject, runs: readonly R
 interface Judged { leak: LeakRecord; /** Reference delay and two samples, s. */ yardstickS: number }
 
 function reference({ configuration }: Subject, lossKgPerS: number, { autocorrelation }: Differences): number {
-  const noiseOf = (wanted: string): number => readingSigma(configuration.sensors.find(({ quantity }) => quantity === wanted) ?? {});
+  const noiseOf = (wanted: "pressure" | "temperature"): number => readingSigma(loopSensors(configuration, wanted)[0] ?? {});
   const { samplePeriodS, falseAlarmsPerYear } = configuration;
   return referenceDelayS({ sigmaKg: inventorySigmaKg(configuration, noiseOf("pressure"), noiseOf("temperature")), lossKgPerS, samplePeriodS, falseAlarmsPerYear, autocorrelation });
 }

@@ -1,4 +1,5 @@
 import { Event } from "#firmware/telemetry/dictionary.ts";
+import { loopSensors } from "../loop/loop-sensors.ts";
 import { textbook, type Differences } from "./plant.ts";
 import type { WatchedLoop } from "./watched-loop.ts";
 
@@ -44,7 +45,7 @@ export interface Incident {
 }
 
 const hourS = 3600;
-/** Steps of the pump: in standard deviations of the first pressure's noise, and how long each lasts, s. */
+/** Steps of the pump: in standard deviations of the loop's first pressure, and how long each lasts, s. */
 const pumpDeviations = 30;
 const pumpS = 600;
 /** A pump does not do it in an instant. */
@@ -66,18 +67,18 @@ export const incidents: readonly Incident[] = [
     name: "pump, every ten minutes", expected: Expected.Named, events: [Event.Pump], durationS: 3 * hourS,
     begin: () => {},
     during: ({ plant, subject }, sinceS) => {
-      const noisePa = subject.configuration.sensors.find((sensor) => sensor.quantity === "pressure")?.noisePa ?? 0;
+      const noisePa = loopSensors(subject.configuration, "pressure")[0]?.noisePa ?? 0;
       const target = Math.floor(sinceS / pumpS) % 2 === 0 ? -pumpDeviations * noisePa : 0;
       plant.stepPa += (target - plant.stepPa) / pumpLagS;
     },
   },
   {
     name: "pressure sensor stuck", expected: Expected.Named, events: [Event.SensorFault], durationS: hourS,
-    begin: ({ plant, subject }) => subject.configuration.sensors.forEach((sensor, index) => { if (sensor.quantity === "pressure") plant.stuck[index] = 1; }),
+    begin: (watched) => stick(watched, "pressure"),
   },
   {
     name: "thermometer stuck", expected: Expected.Named, events: [Event.SensorFault], durationS: 6 * hourS,
-    begin: ({ plant, subject }) => subject.configuration.sensors.forEach((sensor, index) => { if (sensor.quantity === "temperature") plant.stuck[index] = 1; }),
+    begin: (watched) => stick(watched, "temperature"),
   },
   {
     name: "8 K warmer than ever", expected: Expected.Quiet, events: [], durationS: 8 * hourS,
@@ -93,3 +94,8 @@ export const incidents: readonly Incident[] = [
     begin: ({ plant }, slowKgPerS) => plant.leak("suction", slowKgPerS, 1),
   },
 ];
+
+/** From now on every sensor of the quantity says what it says now. */
+function stick({ plant, subject: { configuration } }: WatchedLoop, quantity: "pressure" | "temperature"): void {
+  for (const sensor of loopSensors(configuration, quantity)) plant.stuck[configuration.sensors.indexOf(sensor)] = 1;
+}

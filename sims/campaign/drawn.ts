@@ -14,7 +14,7 @@ export function drawnCoefficientShare({ dischargeCoefficient, dischargeCoefficie
 }
 
 /**
- * A commissioning costs a minute, and all leaks on a plant share its gas volume: few plants are to be as spread as many.
+ * All leaks of a run are on one plant and share its gas volume, and there are far fewer plants than leaks: few are to be as spread as many.
  * @param run 0, 1, 2 … @returns a plant's gas volume, normal by the loop file's deviation of the compliance, over the loop file's
  * Source: quantiles of the sequence of van der Corput, base 2, Nederl. Akad. Wetensch. Proc. 38 (1935) 813.
  */

@@ -55,8 +55,8 @@ interface Element {
 
 /**
  * A loop in its surroundings and its sensors, with nothing between them and the monitor: readings are true values with
- * noise, rounded to the sensor's resolution. It is a tenth of the work of emulated parts on emulated buses, and can be
- * copied in the midst of a run.
+ * noise, rounded to the sensor's resolution. Beside the monitor's own work it costs little, which emulated parts on
+ * emulated buses do not, and it can be copied in the midst of a run.
  */
 export class CampaignPlant {
   readonly loop: CoolantLoop;

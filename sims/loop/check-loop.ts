@@ -46,7 +46,6 @@ export function checkLoop(loop: LoopFile, source: string): void {
 }
 
 function checkSensors(loop: LoopFile, pressurePa: number, refuse: (reason: string) => never): void {
-  const places = new Map<string, string>();
   const ids = new Set<string>();
   for (const sensor of loop.sensors) {
     if (ids.has(sensor.id)) refuse(`two sensors are called ${sensor.id}; give each its own id`);
@@ -69,11 +68,22 @@ function checkSensors(loop: LoopFile, pressurePa: number, refuse: (reason: strin
         refuse(`sensor ${sensor.id} would see ${mostPa} Pa, but the part ${sensor.part} ends at ${data!.highestPa} Pa; choose one that covers the loop's pressures`);
       }
     }
-    const place = sensor.part.startsWith("ms5") ? `${sensor.bus ?? "I2C1"} address ${sensor.address ?? 0x76}`
+  }
+}
+
+/**
+ * Refuses two sensors at one address or pin.
+ * @param loop of the right shape
+ * @throws InputError, one sentence
+ */
+export function checkPlaces(loop: LoopFile, source: string): void {
+  const places = new Map<string, string>();
+  for (const sensor of loop.sensors) {
+    const place = sensor.part?.startsWith("ms5") ? `${sensor.bus ?? "I2C1"} address ${sensor.address ?? 0x76}`
       : sensor.part === "ds18b20" ? `pin ${sensor.pin ?? "B3"}${sensor.rom ? ` rom ${sensor.rom.toLowerCase()}` : ""}` : undefined;
     if (place === undefined) continue;
     const other = places.get(place);
-    if (other !== undefined) refuse(`sensors ${other} and ${sensor.id} are both on ${place}; give one of them another place`);
+    if (other !== undefined) throw new InputError(`${source}: sensors ${other} and ${sensor.id} are both on ${place}; give one of them another place`);
     places.set(place, sensor.id);
   }
 }

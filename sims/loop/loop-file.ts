@@ -1,10 +1,11 @@
 import { Ajv, type ErrorObject } from "ajv";
 import type { Accumulator, Configuration, Coolant, Loop, SensorConfiguration } from "#firmware/configuration.ts";
 import { InputError } from "../input-error.ts";
-import { checkLoop } from "./check-loop.ts";
+import { checkLoop, checkPlaces } from "./check-loop.ts";
 import { riseShare } from "./coolant-loop.ts";
 import { coolants } from "./coolants.ts";
 import schema from "./loop-file.schema.json";
+import { loopSensors } from "./loop-sensors.ts";
 import { nearestWord } from "./nearest.ts";
 import { partData } from "./part-data.ts";
 
@@ -59,11 +60,18 @@ export function parseLoopFile(text: string, fileName: string): LoopFile {
 }
 
 /**
- * Checks what should be a loop file, by schema and by physics.
+ * Checks what should be a loop file, by schema, by physics, and for sensors that would lie at one place.
  * @param source what to call it in a message
  * @returns the same object; @throws InputError
  */
 export function checkLoopFile(value: unknown, source: string): LoopFile {
+  const loopFile = checkUnwiredLoop(value, source);
+  checkPlaces(loopFile, source);
+  return loopFile;
+}
+
+/** As `checkLoopFile`, for sensors that are only thought of: their buses, addresses and pins are nobody's concern yet. */
+export function checkUnwiredLoop(value: unknown, source: string): LoopFile {
   const nan = pathOfNotFinite(value, "");
   if (nan !== undefined) throw new InputError(`${source}: ${nan} is not a finite number; give one in SI units`);
   if (!validate(value)) throw new InputError(`${source}: ${sentenceOf(validate.errors ?? [])}`);
@@ -120,7 +128,7 @@ function loopOf(loopFile: LoopFile): Loop {
   const coolant = coolantOf(loopFile);
   const gas = loopFile.accumulator;
   const pumpRisePa = loopFile.pump?.risePa ?? 0;
-  const node = loopFile.sensors.find(({ quantity, node: where }) => quantity === "pressure" && where !== "ambient")?.node;
+  const node = loopSensors(loopFile, "pressure")[0]?.node;
   return {
     coolant: { ...coolant },
     liquidVolumeM3: loopFile.liquidVolumeM3,

@@ -43,6 +43,9 @@ describe("import directions", () => {
     ["sims/x.ts", "#firmware/telemetry/dictionary-texts.ts"],
     ["host/x.ts", "#firmware/main.ts"],
     ["host/x.ts", "../build/check-bundle.ts"],
+    ["host/link/x.ts", "#host/cli/arguments.ts"],
+    ["host/link/x.ts", "../cli/arguments.ts"],
+    ["host/cli/x.ts", "#firmware/main.ts"],
   ];
   it.each(wrong)("%s may not import %s", async (from, to) => {
     expect(await broken(from, imports(to))).toEqual(["pinhole/import-directions"]);
@@ -61,6 +64,9 @@ describe("import directions", () => {
     ["sims/x.ts", "ajv"],
     ["host/x.ts", "#firmware/telemetry/dictionary-texts.ts"],
     ["host/x.ts", "node:fs"],
+    ["host/cli/x.ts", "#host/link/frame-decoder.ts"],
+    ["host/cli/x.ts", "node:fs"],
+    ["host/cli/x.ts", "./arguments.ts"],
     ["tests/x.test.ts", "#host/link/frame-decoder.ts"],
   ];
   it.each(right)("%s may import %s", async (from, to) => {

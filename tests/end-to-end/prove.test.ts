@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,6 +38,23 @@ describe("pinhole prove", () => {
     const refused = await prove("bench", "--merge", ...paths);
     expect(refused).toMatchObject({ code: 2, out: "" });
     expect(refused.error).toMatch(/^pinhole: .*shard2\.jsonl: played by the build 00000000, others by [0-9a-f]{8}; merge only shards of one proof.*\n$/);
+  });
+
+  it("stopped before its end tells what there is, and leaves a report alone that was there", { timeout: 120_000 }, async () => {
+    const html = join(folder, "kept.html");
+    writeFileSync(html, "of all runs");
+    const child = spawn(process.execPath, ["dist/pinhole.js", "prove", "bench", "--runs", "10000", "--workers", "1", "--html", html]);
+    let out = "";
+    let error = "";
+    child.stdout.on("data", (text: Buffer) => { out += text.toString(); });
+    child.stderr.on("data", (text: Buffer) => { error += text.toString(); });
+    // By then it has planned and is playing.
+    setTimeout(() => child.kill("SIGINT"), 8000);
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^bench: \d+ of 10,?000 runs/);
+    expect(error).toMatch(/^stopped after \d+ runs: .*kept\.html stays as it was\n$/);
+    expect(readFileSync(html, "utf8")).toBe("of all runs");
   });
 
   it.each([

@@ -55,6 +55,7 @@ describe("--set key=value", () => {
   });
 
   it.each([
+    [["x=1"], "the scenario ms-22 has no such value; values are paths such as"],
     [["diamterM=1"], "the scenario ms-22 has no such value; did you mean diameterM?"],
     [["diameterM"], "this is not key=value"],
     [["diameterM=big"], '"big" is not a finite number'],

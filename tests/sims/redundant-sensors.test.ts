@@ -49,6 +49,18 @@ describe("two pressure sensors", () => {
     expect(first!.timeS).toBeLessThan(onsetS + 1000);
   });
 
+  it.each([17280, 86400])("of which one creeps by %s Pa a day see a hole all the same once nobody knows which is right, and nothing before", (driftPaPerDay) => {
+    const holeS = onsetS + 14400;
+    const holes = base.faults.filter((fault) => fault.kind === "hole").map((fault) => ({ ...fault, onsetS: holeS }));
+    const listener = new Listener();
+    const faults: Fault[] = [{ kind: "sensor-drift", sensor: "P2", onsetS, driftPaPerDay }, ...holes];
+    new Simulation({ scenario: { ...base, loop: bench(2), faults }, seed: 3, onLine: listener.write }).runUntil(holeS + 1800);
+    expect(listener.events("disagreement")[0]!.timeS).toBeLessThan(holeS);
+    const [alarm] = listener.alarms(Alarm.Leak, AlarmState.Raised);
+    expect(alarm!.timeS).toBeGreaterThan(holeS);
+    expect(alarm!.timeS).toBeLessThan(holeS + 60);
+  });
+
   it("see the bench's hole as one does", () => {
     const holes = base.faults.filter((fault) => fault.kind === "hole").map((fault) => ({ ...fault, onsetS }));
     const listener = listen(2, holes);

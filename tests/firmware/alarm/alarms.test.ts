@@ -58,6 +58,16 @@ describe("a standing leak alarm", () => {
     expect(listener.alarms(Alarm.Leak, AlarmState.Updated)).toHaveLength(6);
   });
 
+  it("that turns out to be gas loss goes on being repeated once a minute", () => {
+    const { alarms, listener } = silence();
+    alarms.raise(Alarm.Leak, Severity.High, diagnosis);
+    for (let standingS = 1; standingS <= 9000; standingS++) alarms.sharpen(Alarm.Leak, Severity.High, standingS, diagnosis);
+    alarms.clear(Alarm.Leak);
+    alarms.raise(Alarm.GasLoss, Severity.High, diagnosis);
+    for (let standingS = 9001; standingS <= 9300; standingS++) alarms.sharpen(Alarm.GasLoss, Severity.High, standingS, diagnosis);
+    expect(listener.alarms(Alarm.GasLoss, AlarmState.Updated)).toHaveLength(5);
+  });
+
   it("begins to count anew when it was raised anew", () => {
     const { alarms, listener } = silence();
     alarms.raise(Alarm.Leak, Severity.High, diagnosis);

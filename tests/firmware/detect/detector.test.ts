@@ -99,6 +99,34 @@ describe("commissioning", () => {
     expect(verdictOf(bench).values["largestHiddenLeakKgPerS"]! * 3600).toBeGreaterThan(0.2);
   });
 
+  it("refuses a loop that has leaked until nothing came any more, though it is quiet by then", () => {
+    const loop = { ...spacecraft().loop, minimumPressurePa: 0.8 * restPa };
+    const random = new Random(4);
+    const bench = new MonitorBench(spacecraft({ loop }));
+    commission(bench, (timeS) => [pressureHolding(loop, massKg - Math.min(1.3, Math.max(0, timeS - 3600) / 1000), restK) + noisePa * random.gaussian(), steadyK(random)]);
+    expect(bench.listener.alarms(Alarm.PressureLow, AlarmState.Raised)).toHaveLength(1);
+    expect(verdictOf(bench).verdict).toBe(Verdict.AlreadyLeaking);
+    expect(bench.monitor.mode).toBe(Mode.Uncommissioned);
+  });
+
+  it("refuses a loop file whose compliance is not the loop's, and watches all the same", () => {
+    const { loop } = spacecraft();
+    const random = new Random(4);
+    const kelvin = (timeS: number): number => restK + 2.5 * Math.sin(2 * Math.PI * timeS / 5578);
+    // A quarter of the gas that the file says.
+    const less = { ...loop, accumulator: { ...loop.accumulator!, gasVolumeM3: loop.accumulator!.gasVolumeM3 / 4 } };
+    const bench = new MonitorBench(spacecraft());
+    const quiet = (timeS: number): [number, number] => [pressureHolding(less, massKg, kelvin(timeS)) + noisePa * random.gaussian(), kelvin(timeS) + 0.02 * random.gaussian()];
+    commission(bench, quiet);
+    expect(verdictOf(bench).verdict).toBe(Verdict.Contradicted);
+    expect(bench.monitor.mode).toBe(Mode.Nominal);
+    const beganS = bench.nowS;
+    const lostKg = (timeS: number): number => Math.max(0, timeS - beganS - 7200) * 1 / 3600;
+    bench.runWhile(() => leaksOf(bench) === 0, (timeS) => [pressureHolding(less, massKg - lostKg(timeS), kelvin(timeS)) + noisePa * random.gaussian(), kelvin(timeS) + 0.02 * random.gaussian()], 9000);
+    expect(bench.nowS - beganS).toBeGreaterThan(7200);
+    expect(leaksOf(bench)).toBe(1);
+  });
+
   it("takes what a whole-degree thermometer does not tell, in a record that ends in half of a slow swing, for no leak", () => {
     const { loop } = spacecraft();
     const random = new Random(6);
@@ -109,10 +137,10 @@ describe("commissioning", () => {
   });
 
   it("takes a loss that the loop file tolerates", () => {
-    const loop = { ...spacecraft().loop, toleratedLossKgPerS: 1 / 3600 };
+    const loop = { ...spacecraft().loop, toleratedLossKgPerS: 0.1 / 3600 };
     const bench = new MonitorBench(spacecraft({ loop }));
     const random = new Random(4);
-    commission(bench, (timeS) => [pressureHolding(loop, massKg - timeS * 0.5 / 3600, restK) + noisePa * random.gaussian(), steadyK(random)]);
+    commission(bench, (timeS) => [pressureHolding(loop, massKg - timeS * 0.05 / 3600, restK) + noisePa * random.gaussian(), steadyK(random)]);
     expect(verdictOf(bench).verdict).toBe(Verdict.Accepted);
   });
 

@@ -11,16 +11,16 @@ const orbitS = 5578;
  * Twelve hours of an alarm: what an inventory that believes in all of its gas shows of a loss.
  * @returns when the cause was told, s, and which; none: after the last second
  */
-function told(lossKgPerS: number, isGas: boolean, swingK: number, seed: number): { cause: Cause; atS: number } {
+function told(lossKgPerS: number, isGas: boolean, swingK: number, seed: number, periodS = 1): { cause: Cause; atS: number } {
   const test = new CauseTest();
   const random = new Random(seed);
   test.begin();
-  for (let second = 1; second <= 43200; second++) {
+  for (let second = periodS; second <= 43200; second += periodS) {
     const kelvin = 293.15 + swingK / 2 * Math.sin(2 * Math.PI * second / orbitS + seed);
     const apparentKg = lossKgPerS * second;
     // To first order the gas that is gone lets the liquid's expansion show, by the share lost.
     const followsKg = isGas ? -apparentKg * sharePerK * (kelvin - 293.15) : 0;
-    test.update(apparentKg + followsKg + 0.00118 * random.gaussian(), kelvin + 0.02 * random.gaussian(), sharePerK, 1);
+    test.update(apparentKg + followsKg + 0.00118 * random.gaussian(), kelvin + 0.02 * random.gaussian(), sharePerK, periodS, second);
     if (test.cause !== Cause.Undecided) return { cause: test.cause, atS: second };
   }
   return { cause: test.cause, atS: Infinity };
@@ -36,6 +36,15 @@ describe("the cause of a falling pressure", () => {
       for (let seed = 1; seed <= 10; seed++) expect(told(lossKgPerS, false, 5, seed).cause, `seed ${seed}`).toBe(Cause.Liquid);
     });
   }
+
+  it.each([0.2, 4])("takes as long with a sample every %s s as with one every second", (periodS) => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const [usual, other] = [1, periodS].map((each) => told(100 / 3.6e6, true, 5, seed, each));
+      expect(other!.cause).toBe(Cause.Gas);
+      expect(other!.atS / usual!.atS).toBeGreaterThan(0.7);
+      expect(other!.atS / usual!.atS).toBeLessThan(1.4);
+    }
+  });
 
   it("takes at least half a thermal cycle", () => {
     for (let seed = 1; seed <= 10; seed++) for (const isGas of [true, false]) expect(told(1e-3, isGas, 5, seed).atS).toBeGreaterThan(1800);

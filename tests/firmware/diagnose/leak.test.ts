@@ -191,7 +191,7 @@ describe("in a loop whose gas volume is not what the loop file says", () => {
 
   it("the interval is as wide as the file's deviation, and narrow where that is none", () => {
     const width = (complianceSigmaShare: number): number => late(1, { complianceSigmaShare })
-      .reduce((sum, { values }, _index, { length }) => sum + (values["leakRateHigh"]! - values["leakRateLow"]!) / 2 / values["leakRateKgPerS"]! / length, 0);
+      .reduce((sum, { values }, _index, { length }) => sum + (values["leakRateHigh"]! / values["leakRateKgPerS"]! - 1) / length, 0);
     expect(width(0)).toBeLessThan(0.02);
     expectWithin(width(0.1), 1.96 * 0.1, 0.05, "half of the interval");
   });

@@ -38,7 +38,7 @@ describe.each<[string, LoopFileSensor[]]>([
     expect(after["place"]).toBe(place);
     // And with the place the hole's size: what is left is the discharge coefficient's 8 %.
     expect(Math.abs(after["holeDiameterM"]! / diameterM - 1)).toBeLessThan(0.01);
-    expect((after["holeDiameterHigh"]! - after["holeDiameterLow"]!) / 2 / diameterM).toBeLessThan(0.09);
+    expect(after["holeDiameterHigh"]! / diameterM - 1).toBeLessThan(0.09);
     expect(Math.abs(after["leakRateKgPerS"]! / rateKgPerS - 1)).toBeLessThan(0.05);
     expect(listener.alarms(Alarm.Leak, AlarmState.Cleared)).toEqual([]);
   });

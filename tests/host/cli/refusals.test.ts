@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -38,6 +38,35 @@ describe("the program", () => {
     const { status, stderr } = run(...words);
     expect(status).toBe(2);
     expect(stderr.endsWith(end), stderr).toBe(true);
+  });
+
+  it.each(["20000", "0.001"])("takes no knob of %s, which no board takes either", (knob) => {
+    const { status, stderr } = run("replay", "a.csv", "--false-alarms-per-year", knob);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^pinhole: [^\n]*right would be a number from 0\.01 to 10000[^\n]*\n$/);
+  });
+
+  it.skipIf(!existsSync("/dev/full")).each([["dictionary"], ["--help"], ["simulate", "eclipse-quiet", "--duration", "100", "--json"]])("says in a line that the disk is full: %s %s", (...words) => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "host/cli/main.ts", ...words], { encoding: "utf8", stdio: ["ignore", full, "pipe"] });
+    closeSync(full);
+    expect(stderr).toBe("pinhole: cannot write to standard output: the disk is full (ENOSPC)\n");
+    expect(status).toBe(1);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("simulates nothing for a file on a full disk", () => {
+    expect(run("simulate", "eclipse-quiet", "--csv", "/dev/full")).toMatchObject({ status: 1, stdout: "", stderr: "pinhole: cannot write to /dev/full (--csv): the disk is full (ENOSPC)\n" });
+  });
+
+  it.skipIf(process.platform === "win32")("ends a simulation whose file can grow no more, and does not blame the board", () => {
+    const folder = mkdtempSync(join(tmpdir(), "pinhole-limit-"));
+    const words = ["--import", "tsx", "host/cli/main.ts", "simulate", "eclipse-quiet", "--duration", "40000", "--csv", join(folder, "a.csv")];
+    // In kB; a write beyond fails where the signal is ignored.
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", 'trap "" XFSZ; ulimit -f 600; exec "$0" "$@"', process.execPath, ...words], { encoding: "utf8" });
+    rmSync(folder, { recursive: true });
+    expect(stderr).toMatch(/^pinhole: cannot write to \S+a\.csv \(--csv\): the file is too large \(EFBIG\)\n$/);
+    expect(status).toBe(1);
+    expect(stdout).not.toMatch(/exception|samples/);
   });
 
   it.each(["--version", "-V"])("says its name, its version and its firmware's build by %s", (option) => {

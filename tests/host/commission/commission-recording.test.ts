@@ -9,6 +9,8 @@ import type { CourseLine } from "#host/commission/course.ts";
 import type { KnownVolume } from "#host/commission/known-volume.ts";
 import { CsvWriter } from "#host/replay/csv-writer.ts";
 import type { ReplayOptions } from "#host/replay/replay.ts";
+import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { benchPinhole } from "#sims/scenarios/bench-pinhole.ts";
 import { benchLoop } from "#sims/scenarios/reference-loops.ts";
@@ -82,8 +84,31 @@ describe("commissioning over a recording", () => {
     expect(cut.notes.join("\n")).toMatch(/300 samples ended before commissioning did[\s\S]*temperature tells no compliance/);
   }, 60_000);
 
+  it("refuses a time in which nothing can be learnt and checked, by the option's name or the loop file's, and takes the least", async () => {
+    await expect(run(recorded, { commissioningS: 60 })).rejects.toThrow(/^--commission 60: .*right would be 300 s or more/);
+    await expect(run(recorded, { loop: { ...configuration, commissioningS: 120 } })).rejects.toThrow(/^commissioningS of 120 in the loop file: .*300 s or more/);
+    expect(() => checkCommissioningTime({ ...configuration, samplePeriodS: 10, commissioningS: 2999 }, true)).toThrow(/right would be 3000 s or more \(300 rows/);
+    expect((await run(recorded, { commissioningS: 300 })).results[0]).toMatchObject({ reason: "too-short" });
+  }, 60_000);
+
+  it("ends where it is interrupted, and says after how much", async () => {
+    const ending = new AbortController();
+    const notes: string[] = [];
+    let courses = 0;
+    const accepted = await commissionRecording(recorded, { ...plain, signal: ending.signal }, [], {
+      course: () => {
+        if (++courses === 3) ending.abort();
+      },
+      commissioned: () => {}, compliance: () => {}, note: (text) => notes.push(text),
+    });
+    expect(accepted).toBeUndefined();
+    expect(courses).toBe(3);
+    expect(notes).toEqual([expect.stringMatching(/^interrupted after \d+ samples/)]);
+    await expect(run(recorded, { signal: ending.signal })).rejects.toThrow(UnavailableError);
+  }, 60_000);
+
   it("says what it waited for where a record ends too early, or that the time asked for is longer", () => {
-    const last: CourseLine = { type: "commissioning", timeS: 3600, progress: 0.655, remainingS: 1800, awaits: "thermal-cycle", swingK: 2 };
+    const last: CourseLine = { type: "commissioning", timeS: 3600, progress: 0.655, isLonger: false, remainingS: 1800, awaits: "thermal-cycle", swingK: 2 };
     expect(unfinishedText(4000, 4000, undefined, last)).toMatch(/, 65 % when last told: it waited for one whole thermal cycle/);
     expect(unfinishedText(500, 500, 5000, last)).toMatch(/it is only 8\.33 min long, where commissioning is set to 83\.3 min/);
     expect(unfinishedText(500, 500, undefined, undefined)).toMatch(/hardly begun.*without a reading/);
@@ -113,7 +138,7 @@ describe("commissioning over a recording", () => {
   });
 
   it("tells the course in a line for people", () => {
-    expect(courseText({ type: "commissioning", timeS: 3600, progress: 0.5, remainingS: 1800, awaits: "samples", swingK: 0.1 })).toMatch(/1:00:00  commissioning 50 %, 30\.0 min left: waits for quiet samples/);
-    expect(courseText({ type: "commissioning", timeS: 0, progress: 0.9, remainingS: null, awaits: "end-of-cycle", swingK: null })).toMatch(/time left not known.*come round/);
+    expect(courseText({ type: "commissioning", timeS: 3600, progress: 0.5, isLonger: false, remainingS: 1800, awaits: "samples", swingK: 0.1 })).toMatch(/1:00:00  commissioning 50 %, 30\.0 min left: waits for quiet samples/);
+    expect(courseText({ type: "commissioning", timeS: 0, progress: 0.9, isLonger: false, remainingS: null, awaits: "end-of-cycle", swingK: null })).toMatch(/time left not known.*come round/);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { courseText } from "#host/commission/commission-text.ts";
 import { Course, type CourseLine } from "#host/commission/course.ts";
 import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
 
@@ -27,6 +28,14 @@ describe("the course of commissioning", () => {
     expect(course.take(packet(0, 0, 3600))!.awaits).toBe("samples");
     expect(course.take(packet(1000, 0.3, 2600, 294.15))).toMatchObject({ awaits: "thermal-cycle", swingK: 1 });
     expect(course.take(packet(3700, 0.99, -20, 294.15))).toMatchObject({ awaits: "end-of-cycle", remainingS: null });
+  });
+
+  it("says that it needs longer than thought where the progress is less than when last told, and only there", () => {
+    const lines = told(new Course(undefined), [packet(0, 0.5, 3000), packet(1000, 0.99, 10), packet(2000, 0.7, 900), packet(3000, 0.8, 700)]);
+    expect(lines.map(({ isLonger }) => isLonger)).toEqual([false, false, true, false]);
+    expect(lines.map(courseText).map((text) => text.includes("needs longer than thought"))).toEqual([false, false, true, false]);
+    // Begun anew, by a reset or a telecommand, it is another one.
+    expect(told(new Course(undefined), [packet(5000, 0.9, 100), packet(10, 0.1, 3000)]).map(({ isLonger }) => isLonger)).toEqual([false, false]);
   });
 
   it("speaks of no thermal cycle where the temperature never moved, or where there is none", () => {

@@ -61,6 +61,8 @@ describe("compliance from a known volume", () => {
     };
     expect(untold(readings(0, 900, 1800), 10e-6, 900)).toMatch(/no step/);
     expect(untold(readings(10e-6, 900, 1800), -10e-6, 900)).toMatch(/no step.*added/);
+    const warming = readings(0, 900, 1800).map((one) => ({ ...one, pressurePa: one.pressurePa + 2 * one.timeS }));
+    expect(untold(warming, 10e-6, 900)).toMatch(/no step.*it moved no more than before when the volume was drawn/);
     expect(untold(readings(10e-6, 40, 900), 10e-6, 40)).toMatch(/before the volume/);
     expect(untold(readings(10e-6, 900, 940), 10e-6, 900)).toMatch(/record ends/);
     const leaking = readings(10e-6, 900, 1800).map((one) => ({ ...one, pressurePa: one.pressurePa - 30 * Math.max(0, one.timeS - 900) }));

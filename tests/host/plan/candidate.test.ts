@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { candidatesOf, parseChoice, suitableParts } from "#host/plan/candidate.ts";
 import { InputError } from "#sims/input-error.ts";
-import { toConfiguration } from "#sims/loop/loop-file.ts";
+import { parseLoopFile, toConfiguration } from "#sims/loop/loop-file.ts";
 import { benchLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
 
 const sensorsWith = (...texts: string[]): ReturnType<typeof toConfiguration>["sensors"] =>
@@ -46,6 +47,14 @@ describe("candidates", () => {
 
   it("are the loop as it is and every combination", () => {
     expect(names("tmp117", "max31865", "noisePa=5")).toEqual(["ms5837-30ba + ds18b20", "noisePa=5 + tmp117", "noisePa=5 + max31865"]);
+  });
+
+  it("of a loop with several sensors of a quantity may all be of one part: nobody has wired them yet", () => {
+    const triple = parseLoopFile(readFileSync("loops/triple-redundant.loop.json", "utf8"), "triple");
+    expect(candidatesOf(triple, ["ms5837-02ba", "ds18b20"].map(parseChoice), "triple").at(-1)!.name).toBe("3 × ms5837-02ba + 3 × ds18b20");
+    // The MS5837-02BA ends at 200 kPa; suction is at 161 kPa.
+    expect(suitableParts(triple, "pressure").map(({ part }) => part)).toEqual(expect.arrayContaining(["ms5837-02ba", "ms5837-30ba", "ms5803-14ba"]));
+    expect(suitableParts(triple, "temperature").map(({ part }) => part)).toContain("ds18b20");
   });
 
   it("are not told twice", () => {

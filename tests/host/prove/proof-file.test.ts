@@ -85,6 +85,40 @@ describe("shards", () => {
     }
     expect(refused([join(folder, "none.jsonl")])).toContain("no such file");
   });
+
+  const [headerLine, firstRun] = whole.split("\n");
+  const fileOf = (text: string): string => {
+    const path = join(folder, "damaged.jsonl");
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it.each<[string, (run: Record<string, unknown>) => void, string]>([
+    ["incidents", (run) => delete run["incidents"], "must have required property 'incidents'"],
+    ["one of the leaks", (run) => (run["textbook"] as { leaks: unknown[] }).leaks.pop(), "textbook.leaks: must NOT have fewer than 2 items"],
+    ["an hour's peak", (run) => { (run["textbook"] as { quiet: { peaks: unknown } }).quiet.peaks = ["high"]; }, "textbook.quiet.peaks.0: must be number"],
+    ["all plants but one", (run) => { run["mismatched"] = (run["mismatched"] as unknown[]).slice(0, 1); }, "mismatched: must NOT have fewer than 7 items"],
+    ["an outcome that is known", (run) => { run["incidents"] = ["well", ...(run["incidents"] as unknown[]).slice(1)]; }, "incidents.0: must be equal to one of the allowed values"],
+  ])("with a run that lacks %s are refused, saying what", (_, damage, sentence) => {
+    const run = JSON.parse(firstRun!) as Record<string, unknown>;
+    damage(run);
+    expect(refused([fileOf(`${headerLine}\n${JSON.stringify(run)}\n`)])).toMatch(`damaged.jsonl, line 2: this is no output of pinhole prove --json: ${sentence}`);
+  });
+
+  it("with a plan or a loop that is none are refused", () => {
+    const planless = { ...header, plan: { ...plan, ladderKgPerS: [] } };
+    expect(refused([fileOf(`${JSON.stringify(planless)}\n`)])).toContain("line 1: this is no output of pinhole prove --json: plan.ladderKgPerS: must NOT have fewer than 1 items");
+    const loopless = { ...header, plan: { ...plan, loopFile: { ...benchLoop, sensors: [] } } };
+    expect(refused([fileOf(`${JSON.stringify(loopless)}\n`)])).toMatch(/line 1: sensors is/);
+  });
+
+  it("cut short in their last line are told to be so", () => {
+    for (const [text, line] of [[whole.slice(0, headerLine!.length + 100), 2], [whole.slice(0, headerLine!.length - 5), 1], [whole.slice(0, -2), 5]] as const) {
+      expect(refused([fileOf(text)])).toContain(`damaged.jsonl, line ${line}: the file ends in the midst of a line`);
+    }
+    // The line feed alone may be missing.
+    expect(refused([fileOf(whole.slice(0, -1))])).toBe("");
+  });
 });
 
 describe("the report of a proof", () => {

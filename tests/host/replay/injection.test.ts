@@ -51,6 +51,9 @@ describe("--inject", () => {
     expect(holesInCommissioning(holes, undefined)).toHaveLength(2);
     expect(holesInCommissioning(holes, undefined)[0]).toMatch(/did not end.*longer recording/);
     expect(holesInCommissioning(holes, 3600)).toEqual([]);
+    const refused = holesInCommissioning(holes, 16_000, "already-leaking");
+    expect(refused).toEqual([expect.stringMatching(/opened in commissioning, which was refused \(already-leaking\) at 4:26:40, so that nothing was watched/)]);
+    expect(refused[0]).not.toMatch(/took what it saw for normal/);
   });
 
   it("loses 100 mL through 0.5 mm in 121.66 s, as the closed form of the drain under a gas cushion has it", () => {

@@ -89,7 +89,8 @@ describe("CSV recordings", () => {
     expect(await refusal("t,p\n0,1\n1,one\n", options)).toMatch(/line 3, column "p": "one" is not a number/);
     expect(await refusal("t,p\n0,Infinity\n", options)).toMatch(/not a number/);
     expect(await refusal('t;p\n0;"1,5"\n', { ...options, delimiter: ";" })).toMatch(/decimal point/);
-    expect(await refusal("t,p\n0,1\n1\n", options)).toMatch(/line 3: 1 columns where the header has 2/);
+    expect(await refusal("t,p\n0,1\n1\n2,1\n", options)).toMatch(/line 3: 1 columns where the header has 2/);
+    expect(await refusal("t,p\n1\n", options)).toMatch(/line 2: 1 columns where the header has 2/);
     expect(await refusal("t,p\n0,1\n1,\"2\n", options)).toMatch(/CSV/);
   });
 

@@ -158,4 +158,15 @@ describe("replay", () => {
     expect(summary.commissioned).toMatchObject({ sigmaKg: null, largestHiddenLeakKgPerS: null, smallestLeakKgPerS: { minute: null, hour: null, day: null } });
     expect(JSON.stringify(ofType(lines, "estimate"))).not.toMatch(/Kg":-?\d/);
   });
+
+  it("ends at the signal with what was judged until then, and judges nothing where it came before", async () => {
+    const path = csv(`timeS,pressurePa,temperatureK\n${Array.from({ length: 500 }, (_, index) => `${index},161325,293.15`).join("\n")}\n`);
+    const ending = new AbortController();
+    const look = (_: unknown, timeS: number): boolean => {
+      if (timeS >= 99) ending.abort();
+      return true;
+    };
+    expect(await run(path, { signal: ending.signal, look })).toMatchObject({ samples: 100, durationS: 100 });
+    await expect(run(path, { signal: ending.signal })).rejects.toThrow(/interrupted while it was read through; nothing was judged/);
+  });
 });

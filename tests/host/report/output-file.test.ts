@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -24,6 +24,16 @@ describe("a file that an option names", () => {
     const path = join(folder, "a.txt");
     expect(() => claimFile("--plot", path, [".svg", ".png"])).toThrow(`--plot ${path}: right would be a name that ends in .svg or .png`);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it("is not there after a look whether it can be made; a link to none stays one", () => {
+    const path = join(folder, "new.html");
+    claimFile("--html", path, [".html"]);
+    expect(existsSync(path)).toBe(false);
+    const link = join(folder, "link.html");
+    symlinkSync(path, link);
+    claimFile("--html", link, [".html"]);
+    expect([readlinkSync(link), existsSync(path)]).toEqual([path, false]);
   });
 
   it("keeps what stands in it until it is written", () => {

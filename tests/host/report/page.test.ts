@@ -19,6 +19,7 @@ function leakingRun(): RecordedRun {
     run.inventoryKg.push(34 - lostKg);
     run.statistic.push(timeS < 600 ? NaN : timeS > onsetS ? timeS - onsetS : 0.5);
     run.threshold.push(timeS < 600 ? NaN : 9.8);
+    run.watching.push(timeS < 600 ? 0 : 1);
     if (timeS % 10 === 0) run.addTruth(timeS, 34 - lostKg);
   }
   run.truth = { holes: [{ onsetS, diameterM: 0.0008, node: "middle" }], minimumPressureAtS: 4043, emptyAtS: null };
@@ -100,6 +101,42 @@ describe("the report", () => {
 
   it("says plainly that nothing was decoded", () => {
     expect(reportPage(new RecordedRun())).toContain("No reading was decoded");
+  });
+
+  it("says how much of the time was watched, gaps left out", () => {
+    const quiet = leakingRun();
+    quiet.alarms.length = 0;
+    // 7199 s − 600 s.
+    expect(quiet.watchedS()).toBe(6599);
+    expect(reportPage(quiet)).toContain("No leak alarm while it was watched. 120 min of board time, 7,200 samples; 110 min of it was watched.");
+    for (const timeS of [8000, 8001]) {
+      quiet.timeS.push(timeS);
+      quiet.watching.push(1);
+    }
+    expect(quiet.watchedS()).toBe(6600);
+  });
+
+  it("does not deny an alarm whose beginning was not received", () => {
+    const run = leakingRun();
+    run.alarms.length = 0;
+    run.leakStoodAtS = 4000;
+    expect(reportPage(run)).toContain("</span>, standing at 1:06:40; its beginning is not in the recording.");
+  });
+
+  it("tells of a refused commissioning whether an earlier result stands", () => {
+    const refused = (mode: string): string => {
+      const run = leakingRun();
+      run.events.push({ type: "event", timeS: 5000, event: "commissioning", severity: "medium", verdict: "already-leaking", durationS: 3600 }, { type: "event", timeS: 5000.02, event: "mode", severity: "informative", mode });
+      return reportPage(run);
+    };
+    expect(refused("nominal")).toContain("refused (already-leaking), the earlier result stands");
+    expect(refused("uncommissioned")).toContain("refused (already-leaking), not watched");
+  });
+
+  it("says of a loop that has lost what it can lose that it is there already", () => {
+    const run = leakingRun();
+    run.alarms.push({ ...run.alarms[0]!, timeS: 7000, state: "updated", leakRateKgPerS: { value: 0, low: null, high: null }, timeToMinimumPressureS: { value: 0, low: 0, high: 0 } });
+    expect(reportPage(run)).toMatch(/nothing measurable<\/td><td>0\.790 mm.*<td>already there/);
   });
 
   it("gives its plots as a picture too", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { AlarmLine } from "#host/link/json-lines.ts";
 import type { CommissionedSummary } from "#host/replay/run-log.ts";
-import { peopleSummary } from "#host/report/people-lines.ts";
+import { eventDetails, Losses, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
 
 function summaryOf(commissioned: Partial<CommissionedSummary>): string {
   return peopleSummary({
@@ -21,5 +22,50 @@ describe("the summary of a run", () => {
   it("tells the lowest rate that a short record supports, and what is found at that", () => {
     const text = summaryOf({ reason: "too-short", falseAlarmsPerYear: 2960, lowestFalseAlarmsPerYear: 2960 });
     expect(text).toMatch(/watched at 2,960 false alarms a year\nthe lowest rate that this record supports is 2,960.*\nsmallest leak found: 360 mL\/h within a minute/);
+  });
+});
+
+/** A leak of 100 mL/h of water, and what is told of it when the loop has run dry. */
+const known = (value: number): { value: number; low: number; high: number } => ({ value, low: value, high: value });
+const unknown = { value: null, low: null, high: null };
+const losing: AlarmLine = {
+  type: "alarm", timeS: 600, alarm: "leak", state: "raised", leakRateKgPerS: known(0.1 / 3600), holeDiameterM: known(0.0001),
+  timeToMinimumPressureS: known(300), timeToEmptyS: unknown, onsetS: known(590), place: null,
+};
+const dry: AlarmLine = { ...losing, timeS: 900, state: "updated", leakRateKgPerS: { value: 0, low: null, high: null }, holeDiameterM: unknown, timeToMinimumPressureS: known(0) };
+
+describe("an alarm", () => {
+  it("of a loop that has run dry says what is, and no rate of zero", () => {
+    expect(peopleLine(dry, 1000)).toMatch(/leak: losing nothing measurable, already at the minimum pressure$/);
+    expect(peopleLine({ ...dry, leakRateKgPerS: { value: 0, low: 0, high: 0.1 / 3600 } }, 1000)).toContain("losing at most 100 mL/h");
+  });
+
+  it("is summed up by its last rate above zero too", () => {
+    const losses = new Losses();
+    for (const line of [losing, { ...losing, timeS: 660, state: "updated" }, dry]) losses.take(line);
+    const { leakRateKgPerS, timeToMinimumPressureS } = dry;
+    const diagnosis = { leakRateKgPerS: leakRateKgPerS!, timeToMinimumPressureS: timeToMinimumPressureS! };
+    const summary = { type: "summary" as const, samples: 1, durationS: 1000, commissioned: null, alarms: [{ alarm: "leak", firstS: 600, lastS: 1000, clearedS: null, diagnosis }] };
+    expect(peopleSummary(summary, 1000, losses).split("\n").at(-1))
+      .toBe("leak alarm at 0:10:00, still standing: losing nothing measurable, already at the minimum pressure; at 0:11:00 still losing 100 mL/h, hole 0.100 mm, minimum pressure in 5.00 min");
+    // Another alarm of the same kind is another one.
+    losses.take({ ...losing, timeS: 2000, state: "cleared" });
+    losses.take({ ...losing, timeS: 3000 });
+    expect(losses.lastOf({ ...summary.alarms[0]!, firstS: 3000 })!.timeS).toBe(3000);
+    expect(losses.lastOf(summary.alarms[0]!)!.timeS).toBeLessThan(3000);
+  });
+});
+
+describe("an event", () => {
+  const event = { type: "event" as const, timeS: 5, severity: "medium" };
+
+  it("of a refused commissioning does not say that nothing is watched where an earlier result may stand", () => {
+    expect(eventDetails({ ...event, event: "commissioning", verdict: "already-leaking", durationS: 3600 }, 1000)).toBe("commissioning of 60.0 min refused (already-leaking), an earlier result stands, if there is one");
+    expect(eventDetails({ ...event, event: "commissioning", verdict: "interrupted" }, 1000)).toMatch(/^commissioning cut short by a reset \(interrupted\), not watched until it is started again$/);
+  });
+
+  it("of the link says when by the calendar", () => {
+    expect(eventDetails({ ...event, event: "link-restored", unixMs: Date.UTC(2026, 0, 2, 3, 4, 5), awayS: 90 }, 1000)).toBe("at 2026-01-02 03:04:05 UTC, away for 90.0 s");
+    expect(() => eventDetails({ ...event, event: "link-lost", unixMs: 1e300 }, 1000)).not.toThrow();
   });
 });

@@ -20,6 +20,12 @@ describe("people's units", () => {
     expect(holeDiameter({ value: null, low: null, high: null })).toBe("not known");
   });
 
+  it("says of a value without an interval that none is known, and nothing more of an exact one", () => {
+    expect(leakRate({ value: 1e-4, low: null, high: null }, 998.2)).toBe("about 361 mL/h (interval not known)");
+    expect(durationInterval({ value: 392, low: null, high: null })).toBe("about 6.53 min (interval not known)");
+    expect(leakRate(exactly(1e-4), 998.2)).toBe("361 mL/h");
+  });
+
   it("tells times left in the unit in which they read best", () => {
     expect(duration(45)).toBe("45.0 s");
     expect(duration(119)).toBe("119 s");

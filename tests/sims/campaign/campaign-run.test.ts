@@ -7,6 +7,7 @@ import { incidents, mismatches } from "#sims/campaign/cases.ts";
 import { textbook } from "#sims/campaign/plant.ts";
 import { subjectOf, WatchedLoop } from "#sims/campaign/watched-loop.ts";
 import { InputError } from "#sims/input-error.ts";
+import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { Simulation } from "#sims/simulation.ts";
 import { benchLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
 
@@ -90,6 +91,36 @@ describe("a summary", () => {
     expect(summary.quiet.watchedS).toBeLessThanOrEqual(2 * 3600);
     expect(summary.quiet.testCount).toBe(2);
     expect(summary.quiet.perYear.high).toBeGreaterThan(0);
+  });
+});
+
+describe("a barometer before the loop's own sensors", () => {
+  // A BMP280 has a sixteenth of the noise of the bench's MS5837-30BA.
+  const withBarometer: LoopFile = { ...benchLoop, sensors: [{ id: "A1", quantity: "pressure", part: "bmp280", node: "ambient" }, ...benchLoop.sensors] };
+  const other = subjectOf(withBarometer);
+  const begun = (name: string): WatchedLoop => {
+    const watched = new WatchedLoop(other, textbook, new Random(5, 1), new Random(5, 2));
+    const incident = incidents.find((one) => one.name === name)!;
+    incident.begin(watched, 1e-6);
+    incident.during?.(watched, 0);
+    return watched;
+  };
+
+  it("leaves the reference delay and the pump's step what they are", () => {
+    const references = [subject, other].map((one) => summarise(plan, one, []).rungs.map(({ referenceS }) => referenceS));
+    expect(references[1]).toEqual(references[0]);
+    // Half of 30 standard deviations of 20 Pa, for a lag of two seconds.
+    expect(begun("pump, every ten minutes").plant.stepPa).toBe(-30 * 20 / 2);
+  });
+
+  it("goes on where the loop's pressure sensor or thermometer is stuck", () => {
+    expect([...begun("pressure sensor stuck").plant.stuck]).toEqual([0, 1, 0]);
+    expect([...begun("thermometer stuck").plant.stuck]).toEqual([0, 0, 1]);
+  });
+
+  it("is no pressure sensor of the loop", () => {
+    const only: LoopFile = { ...withBarometer, sensors: withBarometer.sensors.filter(({ id }) => id !== benchLoop.sensors[0]!.id) };
+    expect(() => planCampaign(only, 1, 1)).toThrow("needs a sensor of pressure in the loop; it has pressure outside, temperature");
   });
 });
 

@@ -1,10 +1,13 @@
 import { randomInt } from "node:crypto";
-import { UnavailableError } from "#host/cli/unavailable-error.ts";
-import { CommandExchange, type ExchangeOutcome } from "#host/link/command-exchange.ts";
-import type { Packet } from "#host/link/packet-decoder.ts";
-import { SerialLink } from "#host/link/serial-link.ts";
-import { telecommandsFor } from "#host/link/telecommand.ts";
-import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
+import { CommandExchange, type ExchangeOutcome } from "./command-exchange.ts";
+import type { Packet } from "./packet-decoder.ts";
+import { SerialLink } from "./serial-link.ts";
+import { telecommandsFor } from "./telecommand.ts";
+import { TelemetryDecoder } from "./telemetry-decoder.ts";
+
+/** What a packet is to the telecommand that is being asked: no report on it, one, or one after which it is sent again or fired. */
+export type Bearing = "none" | "report" | "mended";
 
 export interface BoardTalkOptions {
   path: string;
@@ -14,8 +17,8 @@ export interface BoardTalkOptions {
   signal: AbortSignal;
   /** The port is open. */
   onOpen: () => void;
-  /** Gets every packet, in order. */
-  onPacket: (packet: Packet) => void;
+  /** Gets every packet, in order; the last report on a telecommand before its answer. */
+  onPacket: (packet: Packet, bearing: Bearing) => void;
 }
 
 /** A timer for longer than this would end at once. */
@@ -62,7 +65,7 @@ export class BoardTalk {
     this.over.abort();
   }
 
-  /** Sends a telecommand when those before it have been answered. @param answer gets how it ended */
+  /** Sends a telecommand when those before it have been answered. @param answer gets how it ended; @throws InputError as `telecommandsFor` does */
   ask(name: string, fields: Readonly<Record<string, string>>, answer: (outcome: ExchangeOutcome) => void): void {
     const steps = new CommandExchange(telecommandsFor(name, fields), randomInt(16384));
     const begin = (): void => {
@@ -77,25 +80,27 @@ export class BoardTalk {
   private take(packet: Packet): void {
     const { exchange } = this;
     if (!exchange) this.wait();
-    if (exchange && packet.kind === "verification" && exchange.steps.concerns(packet)) {
-      this.wait();
-      const text = exchange.steps.take(packet);
-      if (text !== undefined) this.link.send(text);
-      const { outcome } = exchange.steps;
-      if (outcome !== undefined) {
-        this.exchange = undefined;
-        exchange.answer(outcome);
-        if (!this.exchange) this.waiting.shift()?.();
-      }
+    if (!exchange || packet.kind !== "verification" || !exchange.steps.concerns(packet)) {
+      this.options.onPacket(packet, "none");
+      return;
     }
-    this.options.onPacket(packet);
+    this.wait();
+    const text = exchange.steps.take(packet);
+    if (text !== undefined) this.link.send(text);
+    this.options.onPacket(packet, text !== undefined && packet.report !== "completed" ? "mended" : "report");
+    const { outcome } = exchange.steps;
+    if (outcome === undefined) return;
+    this.exchange = undefined;
+    exchange.answer(outcome);
+    if (!this.exchange) this.waiting.shift()?.();
   }
 
   private wait(): void {
     clearTimeout(this.timer);
     const { path, timeoutS } = this.options;
     this.timer = setTimeout(() => {
-      const heard = this.decoder.counters.frames > 0 ? "telemetry came" : this.decoder.counters.bytes > 0 ? "something came, but no telemetry" : "nothing came";
+      const { frames, bytes } = this.decoder.counters;
+      const heard = frames > 0 ? (this.exchange ? "telemetry comes, but no report" : "it came before") : bytes > 0 ? "something comes, but no telemetry" : "nothing comes";
       const why = this.exchange ? `no answer to ${this.exchange.name}` : "no telemetry";
       this.end(new UnavailableError(`${path}: ${why} within ${timeoutS} s (--timeout): ${heard}`));
     }, Math.min(timeoutS * 1000, longestTimerMs));
