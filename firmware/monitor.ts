@@ -332,7 +332,7 @@ export class Monitor {
       if (detector.crossedLevel >= 0 && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
         leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS, detector.isBlind);
         leak.update(detector.residual, drivePerS, 0, pressurePa);
-        this.causeTest.begin();
+        this.causeTest.begin(smoothedK[1]!);
         alarms.cause = Cause.Undecided;
         alarms.raise(Alarm.Leak, leak.urgency(), leak.report);
         detector.leaking = true;

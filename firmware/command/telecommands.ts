@@ -1,3 +1,4 @@
+import { kept } from "../alarm/alarms.ts";
 import type { Hal } from "#hal/types.ts";
 import type { Monitor } from "../monitor.ts";
 import {
@@ -204,7 +205,8 @@ export class Telecommands {
     else if (name === BoardFunction.ReleaseConsole) this.quiet = true;
     else if (name === BoardFunction.Reset) this.hal.after(200, () => this.hal.reset());
     else {
-      if (!monitor.detector) return Rejection.WrongMode;
+      // A loop that leaks is not to be learnt.
+      if (!monitor.detector || (name === BoardFunction.StartCommissioning && monitor.alarms.standing & kept)) return Rejection.WrongMode;
       if (name === BoardFunction.StartCommissioning) monitor.commission();
       else if (name === BoardFunction.MarkRefill) return monitor.markRefill() ? Rejection.None : Rejection.WrongMode;
       else {

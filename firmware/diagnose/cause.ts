@@ -27,14 +27,14 @@ export class CauseTest {
   private firstK!: number;
   private sinceS!: number;
 
-  /** A new alarm: nothing is known. */
-  begin(): void {
+  /** A new alarm: nothing is known. @param liquidK temperature of the liquid */
+  begin(liquidK: number): void {
     this.cause = Cause.Undecided;
     this.smoothed.fill(0);
     this.sums.fill(0);
     this.turn = 0;
     this.looks = 0;
-    this.firstK = NaN;
+    this.firstK = liquidK;
     this.sinceS = 0;
   }
 
@@ -47,7 +47,6 @@ export class CauseTest {
     this.sinceS += elapsedS;
     if (++this.turn < every) return;
     this.turn = 0;
-    if (isNaN(this.firstK)) this.firstK = liquidK;
     const smoothed = this.smoothed;
     const sums = this.sums;
     const expected = -lostKg * sharePerK * (liquidK - this.firstK);

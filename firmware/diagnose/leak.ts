@@ -52,6 +52,8 @@ const gasPerK = 0.0034;
 /** Share by which a loss may seem larger at first because the gas has cooled as it expanded, and the time in which half of that has gone, s. */
 const gasCools = 0.2;
 const gasWarmsS = 600;
+/** Variance by which that puts the onset too early, s². */
+const cooledOnsetS2 = 1;
 /** Abscissae and weights of the three-point Gauss–Legendre rule on 0 … 1: to a minimum pressure good to 0.2 %, to empty to 1 %. */
 const abscissae = [0.1127, 0.5, 0.8873];
 const gaussWeights = [0.2778, 0.4444, 0.2778];
@@ -139,8 +141,6 @@ export class Leak {
     const ring = bank.rings[level]!;
     const slope = bank.slopes[level * rampCount + ramp]! / blockS;
     this.level = level;
-    this.windowS = length * blockS;
-    this.onsetS = this.windowS;
     this.area = slope / drivePerS;
     this.standingS = 0;
     const ratio = this.learnt[Learnt.ComplianceRatio]!;
@@ -161,8 +161,8 @@ export class Leak {
       if (block + 1 > 0.4 * length) this.add(((block + 0.5) * blockS + this.periodS / 2) * drivePerS, ring[index]!, 1 << level);
       index = (index + 1) & 31;
     }
+    this.windowS = this.onsetS = this.fitS = length * blockS;
     this.drive = this.windowS * drivePerS;
-    this.fitS = this.windowS;
     this.firstArea = slope / drivePerS;
     // Two and a half times the spread: the crossing selected what noise had made large; and the onset, a ramp's, is a guess.
     this.firstError = 2.5 * this.thresholdOf(level, ramp) / blockS / this.learnt[Learnt.Deviate]! / drivePerS + this.firstArea / 4;
@@ -273,11 +273,11 @@ export class Leak {
         isChanged = this.standingS > 60 && Math.abs(this.departure) > changedSigmas * sigma && this.count > 30;
       }
       if (isChanged) {
+        // The sample that showed it may be an outlier, and was cut to what the fit before allows.
         this.clearSums();
         if (this.area > 0) this.firstArea = this.area;
         this.firstError = this.firstArea / 2;
-      }
-      this.add(this.drive, residual, 1);
+      } else this.add(this.drive, residual, 1);
       this.fitS += elapsedS;
     }
     const spanX = this.sumXX - this.sumX * this.sumX / this.count;
@@ -317,7 +317,7 @@ export class Leak {
       ageS = ((this.rest - this.sumR / this.count) / area + this.drive - this.sumX / this.count) * this.onsetS / this.drive;
       if (!(ageS > 0)) ageS = this.onsetS;
       const restS = this.restError / this.ratePerS;
-      this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS);
+      this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS + cooledOnsetS2);
     }
     report[AlarmField.AgeS] = ageS;
     // Where it fell for as long as is remembered, it may have begun at any time before.
@@ -331,7 +331,7 @@ export class Leak {
     // Gas that expands has cooled: at first pressure falls for less than it will.
     const cooled = gasCools / (1 + this.standingS / gasWarmsS);
     const reachKgPerS = ninetyFive * relative * Math.abs(lossKgPerS);
-    report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS - reachKgPerS - lossKgPerS * cooled);
+    report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS * (1 - cooled) - reachKgPerS);
     report[AlarmField.LeakRateHigh] = Math.max(0, lossKgPerS + reachKgPerS);
     if (!(area > 0)) return;
     const loop = inventory.loop;

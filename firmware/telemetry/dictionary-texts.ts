@@ -285,7 +285,7 @@ export const rejectionTexts: Names<typeof Rejection, Meaning> = {
   [Rejection.Repeated]: { name: "repeated", meaning: "This sequence count was taken already; it is not carried out twice." },
   [Rejection.OutOfOrder]: { name: "out-of-order", meaning: "The sequence count lies before the last one taken, which the report names." },
   [Rejection.NotArmed]: { name: "not-armed", meaning: "It changes detection or erases a result, and was not armed in the last 30 s." },
-  [Rejection.WrongMode]: { name: "wrong-mode", meaning: "Not possible in this mode, or without a loop description." },
+  [Rejection.WrongMode]: { name: "wrong-mode", meaning: "Not possible in this mode, without a loop description, or, to commission, while a leak alarm stands." },
   [Rejection.NotStored]: { name: "not-stored", meaning: "The board's storage did not take it." },
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Alarm, BoardFunction, Hk, Mode, Rejection, Service, Verdict } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, BoardFunction, Hk, Mode, Rejection, Service, Severity, Verdict } from "#firmware/telemetry/dictionary.ts";
 import { rejectionTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import { frameText } from "#host/link/frame-encoder.ts";
 import { telecommandNames, telecommandPacket, telecommandsFor, type Telecommand } from "#host/link/telecommand.ts";
@@ -237,6 +237,15 @@ describe("what cannot be taken is refused with its reason, changes nothing and i
     ] as const) expect(new CommandedBoard({ configuration: null }).ask(name, fields).at(-1), name).toBe("failed wrong-mode");
     const { loop: _loop, ...withoutLoop } = benchConfiguration;
     expect(new CommandedBoard({ configuration: withoutLoop }).ask("get-parameter", { parameter: "minimumPressurePa" }).at(-1)).toBe("failed wrong-mode");
+  });
+
+  it("wrong-mode: to commission a loop that leaks, as long as the alarm stands", () => {
+    const board = nominalBoard();
+    board.monitor.alarms.raise(Alarm.Leak, Severity.High, []);
+    expect(board.ask("start-commissioning").at(-1)).toBe("failed wrong-mode");
+    expect(board.monitor.mode).toBe(Mode.Nominal);
+    board.monitor.alarms.clear(Alarm.Leak);
+    expect(board.ask("start-commissioning").at(-1)).toBe("completed");
   });
 
   it("not-stored: a parameter that flash does not take keeps its old value", () => {

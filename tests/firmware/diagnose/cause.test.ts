@@ -14,7 +14,7 @@ const orbitS = 5578;
 function told(lossKgPerS: number, isGas: boolean, swingK: number, seed: number, periodS = 1): { cause: Cause; atS: number } {
   const test = new CauseTest();
   const random = new Random(seed);
-  test.begin();
+  test.begin(293.15 + swingK / 2 * Math.sin(seed));
   for (let second = periodS; second <= 43200; second += periodS) {
     const kelvin = 293.15 + swingK / 2 * Math.sin(2 * Math.PI * second / orbitS + seed);
     const apparentKg = lossKgPerS * second;

@@ -171,6 +171,27 @@ describe("with outliers while the alarm stands", () => {
   });
 });
 
+describe("where a pump is switched while the alarm stands", () => {
+  it.each([12000, -12000])("by %s Pa, the rate is soon what it was", { timeout: 60000 }, (stepPa) => {
+    const { loop } = spacecraft();
+    const massKg = loop.coolant.densityKgPerM3 * loop.liquidVolumeM3;
+    const truth = 2 / 3600;
+    for (let seed = 545; seed < 550; seed++) {
+      const { bench, noise } = watching(seed, 100);
+      const onsetS = bench.nowS;
+      bench.runWhile(() => bench.nowS < onsetS + 900, (timeS) => {
+        const [noisyPa, kelvin] = noise();
+        const sinceS = timeS - onsetS;
+        return [pressureHolding(loop, massKg - sinceS * truth, restK) + noisyPa + (sinceS > 400 ? stepPa : 0) - restPa, kelvin];
+      });
+      const told = bench.listener.alarms(Alarm.Leak, AlarmState.Updated).filter(({ timeS }) => timeS > onsetS + 520);
+      expect(told.length).toBeGreaterThan(5);
+      for (const { timeS, values } of told) expectWithin(values["leakRateKgPerS"], truth, 0.35, `rate ${timeS - onsetS} s after the onset, seed ${seed}`);
+      expect(bench.listener.alarms(Alarm.Leak, AlarmState.Cleared)).toEqual([]);
+    }
+  });
+});
+
 describe("in a loop whose gas volume is not what the loop file says", () => {
   /** Late tellings of a bench with so many times the gas of its file. */
   function late(share: number, changes: { complianceSigmaShare?: number }): { sinceS: number; values: Readonly<Record<string, number>>; truthKgPerS: number }[] {
