@@ -21,7 +21,7 @@ const longestRise = 300;
 /** A mean's fall below the one before it, by that one's own fall, between which a loss goes on. */
 const leastSteady = 0.7;
 const mostSteady = 2;
-/** Fall, in a known pump's steps, that is more than the pump; and samples after which it has run down, and what falls as before is a loss. */
+/** Fall, in the sudden rise before it, that is more than a pump's coming and going; and samples after which it has run down, and what falls as before is a loss. */
 const overPump = 1.3;
 const slowestPump = 20;
 /** How far the first of these means has to have been passed for what falls to be a ramp: it ends twice as far down, a step where it was. */
@@ -533,10 +533,10 @@ export class Detector {
       this.settlingMean = mean;
       this.settlingSum = 0;
     }
-    // What falls no further than the pump makes it may yet be the pump, unless it has long fallen as fast as it does now;
+    // What falls no further than it last rose suddenly may be the pump, unless it has long fallen as fast as it does now;
     // while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
     const fallen = before - residual;
-    const isBeyond = fallen > overPump * this.pumpSize || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
+    const isBeyond = fallen > overPump * this.lastShift || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
     const goesOn = isSteady && isBeyond && phase === Phase.Watching && !isSwitched;
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
@@ -587,9 +587,9 @@ export class Detector {
     if (phase !== Phase.Watching) this.knownSteps++;
     if (this.knownSteps > fewSteps) return;
     this.widening = Math.max(this.widening, stepWidening);
-    if (!isSame) {
+    if (!isSame || !this.knownSteps) {
       // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
-      // remembers it: the bank begins anew, the short windows within a minute.
+      // remembers it, unless commissioning saw it: the bank begins anew, the short windows within a minute.
       this.bank.counts.fill(0);
       this.arm();
     }

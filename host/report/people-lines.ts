@@ -74,7 +74,8 @@ export function peopleSummary(summary: SummaryLine, densityKgPerM3: number | und
   const lines = [`${summary.samples.toLocaleString("en")} samples, ${duration(summary.durationS)}`];
   if (summary.commissioned === null) lines.push("commissioning did not end: nothing was judged");
   else lines.push(...commissioningText(summary.commissioned, densityKgPerM3, "not watched"));
-  if (summary.alarms.length === 0) lines.push("no alarm");
+  const watched = summary.commissioned !== null && isWatched(summary.commissioned);
+  if (summary.alarms.length === 0) lines.push(watched ? "no alarm" : "no alarm; but nothing was watched");
   for (const one of summary.alarms) {
     const { alarm, firstS, clearedS, diagnosis } = one;
     const end = clearedS === null ? "still standing" : `cleared at ${clockTime(clearedS)}`;
@@ -87,6 +88,7 @@ export function peopleSummary(summary: SummaryLine, densityKgPerM3: number | und
 function estimateText(line: EstimateLine): string {
   const parts = [pressure(line.pressurePa), temperature(line.temperatureK)];
   if (line.inventoryKg !== null) parts.push(`${line.inventoryKg.toFixed(3)} kg`);
+  if (line.mode === "uncommissioned") parts.push("not commissioned: no leak is looked for");
   if (line.statistic !== null && line.threshold !== null) parts.push(`statistic ${line.statistic.toFixed(2)} of ${line.threshold.toFixed(2)}`);
   return parts.join("  ");
 }

@@ -535,6 +535,26 @@ describe("a step", () => {
   });
 });
 
+describe("a pump that commissioning never saw", () => {
+  it.each([6, 8])("comes, and runs down over %s s, again and again, and is no leak", (runDownS) => {
+    for (const seed of [38, 39, 40]) {
+      const { bench, noise } = watching(seed, 2000);
+      for (let turn = 0; turn < 3; turn++) {
+        for (const isOn of [true, false]) {
+          const fromS = bench.nowS;
+          bench.runWhile(() => true, (timeS) => {
+            const [noisyPa, kelvin] = noise();
+            const share = Math.min(1, (timeS - fromS) / runDownS);
+            return [noisyPa + 8000 * (isOn ? share : 1 - share), kelvin];
+          }, 1500);
+        }
+      }
+      expect(leaksOf(bench), `seed ${seed}`).toBe(0);
+      expect(stepsOf(bench, "pump").length, `seed ${seed}`).toBeGreaterThan(3);
+    }
+  });
+});
+
 describe("a flow meter", () => {
   const flowing = 1e-4;
 

