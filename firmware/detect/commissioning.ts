@@ -97,7 +97,7 @@ export class Commissioning {
   /** Set when the weights are learnt again, from all of the record. */
   private isFinal!: boolean;
 
-  /** Loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift. It comes to every threshold. */
+  /** Loss that is no alarm, residual unit per s: tolerated, or within the sensors' stated drift. The detector takes it off every slope. */
   toleratedPerS = 0;
 
   /**

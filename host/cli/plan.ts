@@ -74,7 +74,7 @@ function tableOf(loopFile: LoopFile, rows: readonly PlannedRow[]): string[] {
   const cells = rows.map((row) => [
     row.name, `${digits(row.sigmaKg * 1000)} g`, leakText(row.minute), leakText(row.hour), leakText(row.day),
     row.limit ? `${row.limit} (× ${digits(row.limitFactor)})` : "nothing alone",
-    row.next ? `${row.next.part}: × ${[row.next.minute, row.next.hour, row.next.day].map(digits).join(", ")}` : row.limit === "compensation" ? "none helps: steadier heat" : row.limit ? "none known" : "no one part: give two --sensor, a quantity each",
+    nextText(row),
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)));
   const text = (line: string[]): string => line.map((cell, column) => cell.padEnd(widths[column]!)).join("   ").trimEnd();
@@ -86,6 +86,12 @@ function tableOf(loopFile: LoopFile, rows: readonly PlannedRow[]): string[] {
     "Limited by: what, taken away, would make the hour's leak smaller, and by what factor (compensation: what it leaves of the temperature's swings). Next better sensor: the factors for minute, hour and day.",
     ...refused.map((row) => `${row.name}: commissioning was refused in ${row.refused} of ${row.runs} runs.`),
   ];
+}
+
+function nextText({ next, limit }: PlannedRow): string {
+  if (next) return `${next.part}: × ${[next.minute, next.hour, next.day].map(digits).join(", ")}`;
+  if (limit === undefined) return "no one part: give two --sensor, a quantity each";
+  return limit === "compensation" ? "none helps: steadier heat" : "none known";
 }
 
 function leakText({ kgPerS, mLPerH, holeM }: SmallestLeak): string {

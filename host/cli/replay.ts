@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { unfinishedText } from "#host/commission/commission-text.ts";
+import { interruptedText, unfinishedText } from "#host/commission/commission-text.ts";
 import { Course } from "#host/commission/course.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { replay } from "#host/replay/replay.ts";
@@ -56,7 +56,7 @@ async function replayFile(path: string, options: Options): Promise<void> {
   }, (text) => log!.receive(text));
   const summary = log!.summary(samples, durationS);
   const { commissioned } = summary;
-  if (signal.aborted) note(`interrupted after ${samples} samples; the rest of the recording was not looked at`);
+  if (signal.aborted) note(interruptedText(samples));
   else {
     if (commissioned === null) note(unfinishedText(samples, durationS, course!.commissioningS, course!.last));
     const refusal = commissioned !== null && !isWatched(commissioned) ? commissioned.reason ?? "no reason given" : undefined;

@@ -3,7 +3,7 @@ import { InputError } from "#sims/input-error.ts";
 import { replay, type RecordingSpan, type ReplayOptions } from "#host/replay/replay.ts";
 import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
 import { RunLog } from "#host/replay/run-log.ts";
-import { commissionedLine, unfinishedText, type CommissionedLine } from "./commission-text.ts";
+import { commissionedLine, interruptedText, unfinishedText, type CommissionedLine } from "./commission-text.ts";
 import type { ComplianceLine } from "./compliance.ts";
 import { Course, type CourseLine } from "./course.ts";
 import { knownVolumeCompliance, windowS, type KnownVolume } from "./known-volume.ts";
@@ -74,7 +74,7 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
     listener.commissioned(commissionedLine(lastS, result, configuration, pressurePa));
   });
   if (options.signal?.aborted) {
-    listener.note(`interrupted after ${samples} samples; the rest of the recording was not looked at`);
+    listener.note(interruptedText(samples));
     return accepted;
   }
   if (accepted === undefined) listener.note(unfinishedText(samples, durationS, course.commissioningS, course.last));

@@ -58,6 +58,11 @@ export function unfinishedText(samples: number, durationS: number, commissioning
   return `${ended}${stood}; a longer one is needed, or --commission S for the first S seconds and the false-alarm rate that they support`;
 }
 
+/** Why a recording was not run through: the user has had enough. */
+export function interruptedText(samples: number): string {
+  return `interrupted after ${samples} samples; the rest of the recording was not looked at`;
+}
+
 /** @returns the result, in lines */
 export function commissionedText(line: CommissionedLine, densityKgPerM3: number | undefined): string {
   const { accepted, reason, durationS, falseAlarmsPerYear, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;

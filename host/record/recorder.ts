@@ -1,10 +1,11 @@
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Configuration } from "#firmware/configuration.ts";
 import { dictionaryVersion } from "#firmware/telemetry/dictionary.ts";
 import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
 import type { LinkCounters } from "#host/link/link-counters.ts";
 import { TelemetryDecoder, type TelemetryOutput } from "#host/link/telemetry-decoder.ts";
+import { writeAll } from "#host/report/output-file.ts";
 import { InputError } from "#sims/input-error.ts";
 import { keepDictionary } from "./recording-dictionary.ts";
 
@@ -127,10 +128,6 @@ export class Recorder {
     writeFileSync(`${path}.new`, `${JSON.stringify(this.meta, null, 2)}\n`);
     renameSync(`${path}.new`, path);
   }
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
 }
 
 /** @throws InputError where a recording cannot be put there; makes nothing */

@@ -1,10 +1,10 @@
-import { closeSync, writeSync } from "node:fs";
+import { closeSync } from "node:fs";
 import type { Configuration } from "#firmware/configuration.ts";
 import type { Monitor } from "#firmware/monitor.ts";
 import { Fault } from "#hal/types.ts";
 import { ownColumns, ownTime } from "#host/replay/columns.ts";
 import type { Quantity } from "#host/replay/units.ts";
-import { openFile } from "#host/report/output-file.ts";
+import { openFile, writeAll } from "#host/report/output-file.ts";
 import type { UnavailableError } from "#host/unavailable-error.ts";
 import { writeFailure } from "#host/write-failure.ts";
 
@@ -55,7 +55,7 @@ export class CsvWriter {
     this.text = "";
     if (this.failure) return;
     try {
-      for (let from = 0; from < bytes.length;) from += writeSync(this.file, bytes, from);
+      writeAll(this.file, bytes);
     } catch (error) {
       this.failure = writeFailure(`${this.path} (--csv)`, error as NodeJS.ErrnoException);
     }

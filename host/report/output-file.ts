@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, realpathSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { InputError } from "#sims/input-error.ts";
 
@@ -20,6 +20,11 @@ export function claimFile(option: string, path: string, endings: readonly string
 /** @returns its descriptor; no folder is made for it; @throws InputError where it cannot be made */
 export function openFile(option: string, path: string, flags: "w" | "a" = "w"): number {
   return refusing(option, path, () => openSync(path, flags));
+}
+
+/** Writes to an open file until all of it is there: a full disk may take a part. */
+export function writeAll(file: number, bytes: Uint8Array): void {
+  for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
 }
 
 /** @throws InputError where it cannot be written */

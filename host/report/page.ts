@@ -105,7 +105,7 @@ function eventTable(run: RecordedRun): string {
 
 /** @returns the mode that the board went into upon an event, in the same cycle; undefined where that was not received */
 function modeAfter({ events }: RecordedRun, index: number): string | undefined {
-  const next = events.find(({ event }, place) => place > index && (event === "mode" || event === "commissioning"));
+  const next = events.slice(index + 1).find(({ event }) => event === "mode" || event === "commissioning");
   return next?.event === "mode" && next.timeS! - events[index]!.timeS! < cycleS ? String(next["mode"]) : undefined;
 }
 

@@ -79,8 +79,10 @@ export function peopleSummary(summary: SummaryLine, densityKgPerM3: number | und
   for (const one of summary.alarms) {
     const { alarm, firstS, clearedS, diagnosis } = one;
     const end = clearedS === null ? "still standing" : `cleared at ${clockTime(clearedS)}`;
+    const told = diagnosis === null ? "" : diagnosisText(diagnosis, densityKgPerM3);
     const last = diagnosis?.leakRateKgPerS?.value === 0 ? losses?.lastOf(one) : undefined;
-    lines.push(`${alarm} alarm at ${clockTime(firstS)}, ${end}${diagnosis === null ? "" : diagnosisText(diagnosis, densityKgPerM3)}${last ? `; at ${clockTime(last.timeS)} still${diagnosisText(last, densityKgPerM3).slice(1)}` : ""}`);
+    const before = last ? `; at ${clockTime(last.timeS)} still${diagnosisText(last, densityKgPerM3).slice(1)}` : "";
+    lines.push(`${alarm} alarm at ${clockTime(firstS)}, ${end}${told}${before}`);
   }
   return lines.join("\n");
 }
