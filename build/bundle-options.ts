@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { build, type Options } from "tsup";
 import type { Board } from "#hal/espruino/boards/profile.ts";
 import { checkBundle, countFunctions } from "./check-bundle.ts";
-import { shortenableMembers } from "./member-names.ts";
+import { shortMemberNames } from "./member-names.ts";
 import { bundleDefines, hashText, sealBundle } from "./seal-bundle.ts";
 
 /** Writes the hash into the finished bundle and says what it costs a board. */
@@ -26,9 +26,8 @@ export function bundleOptions(board: Board, parts: readonly string[], outDir: st
     outDir,
     format: "iife",
     esbuildOptions: (options) => {
-      options.mangleProps = new RegExp(`^(${shortenableMembers().join("|")})$`);
-      // Short names that the check of the bundle would take for array methods the interpreter lacks.
-      options.mangleCache = { takenByAt: "at", takenByOf: "of", takenByFlat: "flat" };
+      options.mangleCache = shortMemberNames();
+      options.mangleProps = new RegExp(`^(${Object.keys(options.mangleCache).join("|")})$`);
     },
     // The interpreter knows most of it and esbuild lowers the rest; "es5" would need function hoisting, which it lacks.
     target: "es2015",

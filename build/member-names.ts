@@ -40,35 +40,83 @@ function visitAll(paths: string[], visit: (node: ts.Node) => void): void {
 /** Interfaces of which both sides are in the bundle, and nothing else speaks through them. */
 const inside = new Set(["Hal", "HalWithPins", "EspruinoHal", "Pins", "SerialLine", "Sensor", "Sample", "LevelSample", "Converter"]);
 
+/** All of them together, as an owner of members. */
+const insideOwner = "inside";
+
+/** Names to give, the shortest first; the bundler's most used before others. */
+const letters = [..."tsienarohlcpuvmgdfbwkyxzjqTSIENAROHLCPUVMGDFBWKYXZJQ_$"];
+const shortNames = [...letters, ...letters.flatMap((first) => letters.map((second) => first + second))];
+
 function isInside(node: ts.Node): boolean {
   return ts.isInterfaceDeclaration(node.parent) && inside.has(node.parent.name.text);
 }
 
-/**
- * Members that the bundler may shorten: those of the bundle's own classes and inner interfaces. A board keeps the names
- * of fields in variables, and only four letters at no cost. Left as they are: names that come from outside or go there
- * (configuration, native interfaces, keys of literals in firmware/, which may be stored), those of the language and the
- * board, and any that a string spells.
- * @returns the names, sorted
- */
-export function shortenableMembers(): string[] {
-  const own = new Set<string>();
+/** What the sources say of names. */
+interface Names {
+  /** Members of the bundle's own, and what declares each: classes, inner interfaces, literals. */
+  owners: Map<string, Set<string>>;
+  /** Names that stay as they are. */
+  kept: Set<string>;
+  /** Classes by the one that they extend. */
+  derived: Map<string, string[]>;
+  /** How often each stands there. */
+  uses: Map<string, number>;
+}
+
+function collectNames(): Names {
+  const owners = new Map<string, Set<string>>();
   const kept = builtinNames();
+  const derived = new Map<string, string[]>();
+  const uses = new Map<string, number>();
+  const literals: string[][] = [];
+  const own = (name: string, owner: string): void => void owners.set(name, (owners.get(name) ?? new Set()).add(owner));
   const collect = (node: ts.Node, isFirmware: boolean): void => {
-    const isMember = ts.isPropertyDeclaration(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node);
-    if (isMember && ts.isClassLike(node.parent)) own.add(node.name.getText());
-    if (ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent)) own.add(node.name.getText());
-    if (ts.isTypeElement(node) && node.name && !ts.isClassLike(node.parent)) {
-      (isInside(node) ? own : kept).add(node.name.getText());
+    if (ts.isClassDeclaration(node)) {
+      const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]!.expression.getText();
+      if (base !== undefined) derived.set(base, [...(derived.get(base) ?? []), node.name!.text]);
     }
-    if (isFirmware && node.parent && ts.isObjectLiteralExpression(node.parent) && ts.isObjectLiteralElement(node) && node.name) {
-      kept.add(node.name.getText());
+    const isMember = ts.isPropertyDeclaration(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node);
+    if (isMember && ts.isClassDeclaration(node.parent)) own(node.name.getText(), node.parent.name!.text);
+    if (ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent)) own(node.name.getText(), (node.parent.parent as ts.ClassDeclaration).name!.text);
+    if (ts.isTypeElement(node) && node.name && !ts.isClassLike(node.parent)) {
+      if (isInside(node)) own(node.name.getText(), insideOwner);
+      else kept.add(node.name.getText());
+    }
+    if (ts.isObjectLiteralExpression(node)) {
+      const keys = node.properties.flatMap(({ name }) => name?.getText() ?? []);
+      if (isFirmware) for (const key of keys) kept.add(key);
+      else literals.push(keys);
     }
     if (ts.isStringLiteralLike(node)) kept.add(node.text);
     // The board's globals, taken from its global object by name; and what the build writes as constants.
     if (ts.isPropertyAccessExpression(node) && ["board", "__PROFILE__"].includes(node.expression.getText())) kept.add(node.name.text);
+    if (ts.isIdentifier(node)) uses.set(node.text, (uses.get(node.text) ?? 0) + 1);
   };
   visitAll(sources("firmware"), (node) => collect(node, true));
   visitAll([...sources("hal/drivers"), ...sources("hal/espruino"), "hal/types.ts"], (node) => collect(node, false));
-  return [...own].filter((name) => !kept.has(name)).sort();
+  literals.forEach((keys, index) => {
+    for (const key of keys) owners.get(key)?.add(`literal ${index}`);
+  });
+  return { owners, kept, derived, uses };
+}
+
+/**
+ * Members that the bundler shortens, and to what: those of the bundle's own classes and inner interfaces. A board keeps
+ * the names of fields in variables, and only four letters at no cost. Left as they are: names that come from outside or
+ * go there (configuration, native interfaces, keys of literals in firmware/, which may be stored), those of the language
+ * and the board, and any that a string spells. Members that no object has both may get the same name, so that nearly
+ * all get one letter, those named most often first.
+ * @returns short names by the members' own
+ */
+export function shortMemberNames(): Record<string, string> {
+  const { owners, kept, derived, uses } = collectNames();
+  const withDerived = (owner: string): string[] => [owner, ...(derived.get(owner) ?? []).flatMap(withDerived)];
+  const names = [...owners.keys()].filter((name) => !kept.has(name)).sort((a, b) => uses.get(b)! - uses.get(a)! || (a < b ? -1 : 1));
+  const taken = new Map<string, Set<string>>();
+  return Object.fromEntries(names.map((name) => {
+    const objects = [...owners.get(name)!].flatMap(withDerived);
+    const short = shortNames.find((one) => !kept.has(one) && !objects.some((object) => taken.get(object)?.has(one)))!;
+    for (const object of objects) taken.set(object, (taken.get(object) ?? new Set()).add(short));
+    return [name, short];
+  }));
 }
