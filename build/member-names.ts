@@ -61,6 +61,9 @@ interface Names {
   derived: Map<string, string[]>;
   /** How often each stands there. */
   uses: Map<string, number>;
+  /** Names of methods, and of what is called or read somewhere. */
+  methods: Set<string>;
+  wanted: Set<string>;
 }
 
 function collectNames(): Names {
@@ -68,6 +71,8 @@ function collectNames(): Names {
   const kept = builtinNames();
   const derived = new Map<string, string[]>();
   const uses = new Map<string, number>();
+  const methods = new Set<string>();
+  const wanted = new Set<string>();
   const literals: string[][] = [];
   const own = (name: string, owner: string): void => void owners.set(name, (owners.get(name) ?? new Set()).add(owner));
   const collect = (node: ts.Node, isFirmware: boolean): void => {
@@ -77,6 +82,8 @@ function collectNames(): Names {
     }
     const isMember = ts.isPropertyDeclaration(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node);
     if (isMember && ts.isClassDeclaration(node.parent)) own(node.name.getText(), node.parent.name!.text);
+    if (ts.isMethodDeclaration(node)) methods.add(node.name.getText());
+    if (ts.isPropertyAccessExpression(node)) wanted.add(node.name.text);
     if (ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent)) own(node.name.getText(), (node.parent.parent as ts.ClassDeclaration).name!.text);
     if (ts.isTypeElement(node) && node.name && !ts.isClassLike(node.parent)) {
       if (isInside(node)) own(node.name.getText(), insideOwner);
@@ -97,23 +104,27 @@ function collectNames(): Names {
   literals.forEach((keys, index) => {
     for (const key of keys) owners.get(key)?.add(`literal ${index}`);
   });
-  return { owners, kept, derived, uses };
+  return { owners, kept, derived, uses, methods, wanted };
 }
+
+/** Given to every method that nothing in the bundle calls; what bears it can go. */
+export const uncalled = "__uncalled__";
 
 /**
  * Members that the bundler shortens, and to what: those of the bundle's own classes and inner interfaces. A board keeps
  * the names of fields in variables, and only four letters at no cost. Left as they are: names that come from outside or
  * go there (configuration, native interfaces, keys of literals in firmware/, which may be stored), those of the language
  * and the board, and any that a string spells. Members that no object has both may get the same name, so that nearly
- * all get one letter, those named most often first.
+ * all get one letter, those named most often first. Methods that only the host calls get a name that says so.
  * @returns short names by the members' own
  */
 export function shortMemberNames(): Record<string, string> {
-  const { owners, kept, derived, uses } = collectNames();
+  const { owners, kept, derived, uses, methods, wanted } = collectNames();
   const withDerived = (owner: string): string[] => [owner, ...(derived.get(owner) ?? []).flatMap(withDerived)];
   const names = [...owners.keys()].filter((name) => !kept.has(name)).sort((a, b) => uses.get(b)! - uses.get(a)! || (a < b ? -1 : 1));
   const taken = new Map<string, Set<string>>();
   return Object.fromEntries(names.map((name) => {
+    if (methods.has(name) && !wanted.has(name)) return [name, uncalled];
     const objects = [...owners.get(name)!].flatMap(withDerived);
     const short = shortNames.find((one) => !kept.has(one) && !objects.some((object) => taken.get(object)?.has(one)))!;
     for (const object of objects) taken.set(object, (taken.get(object) ?? new Set()).add(short));

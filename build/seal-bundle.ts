@@ -8,6 +8,7 @@ import { chainedAssignments } from "./chained-assignments.ts";
 import { compoundAssignments } from "./compound-assignments.ts";
 import { inlineConstants } from "./inline-constants.ts";
 import { looseComparisons } from "./loose-comparisons.ts";
+import { withoutUncalled } from "./without-uncalled.ts";
 
 /**
  * The number that stands for the build hash while the bundle is made. Any number serves that the firmware uses nowhere
@@ -63,7 +64,7 @@ function withoutName(what: string): string {
  */
 export function sealBundle(text: string): { text: string; hash: number } {
   if (!text.includes(hashPlaceholder)) throw new Error("the bundle uses __BUILD_HASH__ nowhere");
-  const prepared = aliasGlobals(aliasThis(chainedAssignments(compoundAssignments(inlineConstants(text.trimEnd().replaceAll(requirePlaceholder, "require"))))));
+  const prepared = aliasGlobals(aliasThis(chainedAssignments(compoundAssignments(inlineConstants(withoutUncalled(text.trimEnd().replaceAll(requirePlaceholder, "require")))))));
   const open = looseComparisons(minify_sync(prepared, terserOptions).code!).replace(directive, "");
   const hash = crc32(open.replaceAll(hashPlaceholder, "0"));
   return { text: open.replaceAll(hashPlaceholder, String(hash)), hash };

@@ -32,7 +32,7 @@ export class Telemetry {
 
   /** Sends the housekeeping packet as it stands: ST[3,25]. */
   sendHousekeeping(): void {
-    this.close(this.packet, this.view, this.body);
+    this.seal(this.packet, this.view, this.body);
   }
 
   /**
@@ -45,7 +45,7 @@ export class Telemetry {
     const view = this.open(packet, service, subtype);
     packet.set(bytes, telemetryHeaderBytes);
     packet.set(new Uint8Array(new Float32Array(floats).buffer), telemetryHeaderBytes + bytes.length);
-    this.close(packet, view, new Uint8Array(packet.buffer, 0, packet.length - checkBytes));
+    this.seal(packet, view, new Uint8Array(packet.buffer, 0, packet.length - checkBytes));
   }
 
   /** What of the headers never changes: telemetry with a secondary header, unsegmented; PUS-C. */
@@ -60,7 +60,7 @@ export class Telemetry {
   }
 
   /** Sequence count, time (CUC 4 + 2) and check sequence; then the frame goes out. */
-  private close(packet: Uint8Array, view: DataView, body: Uint8Array): void {
+  private seal(packet: Uint8Array, view: DataView, body: Uint8Array): void {
     const ticks = this.hal.nowMs() * 65.536;
     view.setUint16(2, 49152 | (this.sent++ & 16383));
     view.setUint16(13, ticks / 4294967296);

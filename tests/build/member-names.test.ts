@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { shortMemberNames } from "../../build/member-names.ts";
+import { shortMemberNames, uncalled } from "../../build/member-names.ts";
 
 const shortNames = shortMemberNames();
 
@@ -35,6 +35,10 @@ describe("short names of members", () => {
   it("are of one letter for nearly all", () => {
     const given = Object.values(shortNames);
     expect(given.filter((name) => name.length > 1).length).toBeLessThan(given.length / 10);
+  });
+
+  it("tell what only the host calls", () => {
+    expect(shortNames["close"]).toBe(uncalled);
   });
 
   it("leave alone what is stored, sent or configured", () => {
