@@ -1,8 +1,8 @@
 import ts from "typescript";
 import { edited, parseScript, symbolOf, type Edit } from "./parse-script.ts";
 
-/** The language's own objects and functions, which nothing replaces while a script runs, and an object of which members get names too. */
-const builtins = new Set(["Math", "JSON", "NaN", "isNaN", "Number", "Object", "Float32Array", "Float64Array", "Uint8Array", "Uint32Array"]);
+/** The language's own objects and functions, and the board's own one that is called most, which nothing replaces while a script runs; and an object of which members get names too. */
+const builtins = new Set(["Math", "JSON", "NaN", "isNaN", "Number", "Object", "Float32Array", "Float64Array", "Uint8Array", "Uint32Array", "digitalWrite"]);
 const library = "Math";
 
 const letters = [..."abcdefghijklmnopqrstuvwxyz"];

@@ -90,7 +90,7 @@ export class Monitor {
       this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
     }
     this.number(StateByte.ConfigurationCrc0, this.configurationCrc);
-    this.event(Event.Boot, Severity.Informative, 0, 0, []);
+    this.event(Event.Boot, Severity.Informative, 0, 0);
     if (this.detector) {
       this.applyParameter(Parameter.ToleratedLossKgPerS);
       this.takeUp();
@@ -134,7 +134,7 @@ export class Monitor {
     if (this.resume()) this.enterMode(Mode.Nominal);
     else if (stored ? stored[0] === this.configurationCrc : this.hal.storage.read(resultFile)) {
       // Commissioning had begun and a reset cut it short, or its result is damaged: what it rested on is gone.
-      this.event(Event.Commissioning, Severity.Medium, 0, Verdict.Interrupted, []);
+      this.event(Event.Commissioning, Severity.Medium, 0, Verdict.Interrupted);
       this.enterMode(Mode.Uncommissioned);
     } else {
       writeRecord(this.hal, resultFile, [this.configurationCrc]);
@@ -146,7 +146,7 @@ export class Monitor {
   commission(): void {
     this.detector!.begin();
     this.history.referenceK = NaN;
-    this.event(Event.Commissioning, Severity.Informative, 0, Verdict.Begun, []);
+    this.event(Event.Commissioning, Severity.Informative, 0, Verdict.Begun);
     this.enterMode(Mode.Commissioning);
   }
 
@@ -161,7 +161,7 @@ export class Monitor {
   /** The operator has filled the loop up: a standing leak alarm ends and detection starts from here. @returns whether the mode allows it */
   markRefill(): boolean {
     if (this.mode < Mode.Nominal) return false;
-    this.event(Event.Refill, Severity.Informative, 0, 1, []);
+    this.event(Event.Refill, Severity.Informative, 0, 1);
     this.endLeak();
     return true;
   }
@@ -190,7 +190,7 @@ export class Monitor {
     this.enterMode(Mode.Nominal);
   }
 
-  event(event: Event, severity: Severity, sensor: number, code: number, floats: number[] | Float64Array): void {
+  event(event: Event, severity: Severity, sensor: number, code: number, floats?: number[] | Float64Array): void {
     this.telemetry.send(Service.Event, severity, [event, sensor, code, 0], floats);
   }
 
@@ -203,7 +203,7 @@ export class Monitor {
     this.housekeeping[Hk.Statistic] = nominal ? 0 : NaN;
     this.housekeeping[Hk.Threshold] = nominal ? detector.learnt[Learnt.Deviate]! : NaN;
     this.housekeeping[Hk.InventorySigmaKg] = nominal && this.inventory ? detector.learnt[Learnt.Sigma]! : NaN;
-    this.event(Event.Mode, Severity.Informative, 0, mode, []);
+    this.event(Event.Mode, Severity.Informative, 0, mode);
   }
 
   /**
@@ -279,8 +279,8 @@ export class Monitor {
       // Nothing is ready in the first cycles; that is no fault. One that comes and goes is not yet over.
       if (fault === this.reported[index] || (fault === Fault.NotReady && this.cycles < 3) || (!fault && channel.calm > calmReadings)) continue;
       this.reported[index] = fault;
-      if (fault) this.event(Event.SensorFault, Severity.Medium, index, fault, []);
-      else this.event(Event.SensorRecovered, Severity.Informative, index, 0, []);
+      if (fault) this.event(Event.SensorFault, Severity.Medium, index, fault);
+      else this.event(Event.SensorRecovered, Severity.Informative, index, 0);
     }
     state[StateByte.FaultySensors] = faulty & 255;
   }
@@ -288,7 +288,7 @@ export class Monitor {
   private doubt(bit: number, stands: boolean, event: Event): void {
     if (stands === (this.doubts & bit) > 0) return;
     this.doubts ^= bit;
-    this.event(event, Severity.Medium, 0, stands ? bit : 0, []);
+    this.event(event, Severity.Medium, 0, stands ? bit : 0);
   }
 
   /**

@@ -33,7 +33,7 @@ export class Alarms {
 
   constructor(private readonly hal: Hal, private readonly telemetry: Telemetry) {}
 
-  private tell(alarm: Alarm, state: AlarmState, severity: Severity, floats: number[] | Float64Array): void {
+  private tell(alarm: Alarm, state: AlarmState, severity: Severity, floats?: number[] | Float64Array): void {
     if (!(this.shelved & (1 << alarm)) || state === AlarmState.Shelved) this.telemetry.send(Service.Event, severity, [Event.Alarm, (1 << alarm) & kept ? this.cause : 0, state, alarm], floats);
     if (state === AlarmState.Updated) return;
     const bytes = this.telemetry.state;
@@ -49,10 +49,10 @@ export class Alarms {
   resume(): void {
     const stored = readRecord(this.hal, alarmFile);
     this.latched = stored ? stored[0]! : 0;
-    for (let alarm = 0; alarm < alarmCount; alarm++) if (this.latched & (1 << alarm)) this.tell(alarm, AlarmState.Latched, Severity.High, []);
+    for (let alarm = 0; alarm < alarmCount; alarm++) if (this.latched & (1 << alarm)) this.tell(alarm, AlarmState.Latched, Severity.High);
   }
 
-  raise(alarm: Alarm, severity: Severity, floats: number[] | Float64Array): void {
+  raise(alarm: Alarm, severity: Severity, floats?: number[] | Float64Array): void {
     const bit = 1 << alarm;
     if (this.standing & bit) return;
     this.standing |= bit;
@@ -69,7 +69,7 @@ export class Alarms {
     this.standing &= ~bit;
     if (!(this.acknowledged & bit)) this.returned |= bit;
     this.acknowledged &= ~bit;
-    this.tell(alarm, AlarmState.Cleared, Severity.Informative, []);
+    this.tell(alarm, AlarmState.Cleared, Severity.Informative);
   }
 
   /** The operator has seen them: what stands is acknowledged, what has returned or was latched is normal again. */
@@ -78,14 +78,14 @@ export class Alarms {
     this.acknowledged = this.standing;
     this.returned = 0;
     this.latched = 0;
-    for (let alarm = 0; alarm < alarmCount; alarm++) if (seen & (1 << alarm)) this.tell(alarm, AlarmState.Acknowledged, Severity.Informative, []);
+    for (let alarm = 0; alarm < alarmCount; alarm++) if (seen & (1 << alarm)) this.tell(alarm, AlarmState.Acknowledged, Severity.Informative);
   }
 
   /** Keeps an alarm out of sight for a time; 0 ends it. */
   shelve(alarm: Alarm, durationS: number): void {
     this.shelved |= 1 << alarm;
     this.shelvedS[alarm] = durationS;
-    if (durationS > 0) this.tell(alarm, AlarmState.Shelved, Severity.Informative, []);
+    if (durationS > 0) this.tell(alarm, AlarmState.Shelved, Severity.Informative);
     else this.wait(0);
   }
 
@@ -97,8 +97,8 @@ export class Alarms {
       this.shelvedS[alarm] = this.shelvedS[alarm]! - elapsedS;
       if (this.shelvedS[alarm]! > 0) continue;
       this.shelved &= ~bit;
-      this.tell(alarm, AlarmState.Unshelved, Severity.Informative, []);
-      if (this.standing & bit) this.tell(alarm, AlarmState.Raised, Severity.High, []);
+      this.tell(alarm, AlarmState.Unshelved, Severity.Informative);
+      if (this.standing & bit) this.tell(alarm, AlarmState.Raised, Severity.High);
     }
   }
 
@@ -121,11 +121,11 @@ export class Alarms {
       return;
     }
     this.silentForS = silent ? this.silentForS + elapsedS : 0;
-    if (this.silentForS > silentS) this.raise(Alarm.SensorFault, Severity.Medium, []);
+    if (this.silentForS > silentS) this.raise(Alarm.SensorFault, Severity.Medium);
     else if (!silent) this.clear(Alarm.SensorFault);
     if (isNaN(pressurePa)) return;
     this.below = pressurePa < minimumPressurePa ? this.below + 1 : 0;
-    if (this.below >= persistence) this.raise(Alarm.PressureLow, Severity.High, []);
+    if (this.below >= persistence) this.raise(Alarm.PressureLow, Severity.High);
     else if (pressurePa > minimumPressurePa * (1 + hysteresis)) this.clear(Alarm.PressureLow);
   }
 }

@@ -68,7 +68,7 @@ export class Telecommands {
     const bytes: number[] = [];
     for (let index = 0; index < 4; index++) bytes.push(packet.charCodeAt(index) | 0);
     bytes.push(reason, (this.lastSequence >> 8) & 63, this.lastSequence & 255);
-    this.monitor.telemetry.send(Service.Verification, subtype, bytes, []);
+    this.monitor.telemetry.send(Service.Verification, subtype, bytes);
   }
 
   private refuse(packet: string, reason: Rejection, report?: Verification): void {
@@ -111,7 +111,7 @@ export class Telecommands {
     this.lastSequence = sequence;
     this.verify(packet, Verification.Accepted, 0);
     this.verify(packet, Verification.Started, 0);
-    if (service === Service.Test) this.monitor.telemetry.send(Service.Test, 2, [], []);
+    if (service === Service.Test) this.monitor.telemetry.send(Service.Test, 2, []);
     else if (service === Service.Parameter) reason = this.parameter(subtype, data);
     else reason = this.perform(data.charCodeAt(0), data.charCodeAt(1), wanted > 2 ? this.float(data) : 0, data.charCodeAt(6));
     if (reason) return this.refuse(packet, reason, Verification.Failed);

@@ -59,7 +59,7 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
   const tell = (event: Event, text: string): void => {
     const bytes: number[] = [event, 0, 0, 0];
     for (let index = 0; index < text.length && index < longestText; index++) bytes.push(text.charCodeAt(index) & 127);
-    monitor.telemetry.send(Service.Event, Severity.Medium, bytes, []);
+    monitor.telemetry.send(Service.Event, Severity.Medium, bytes);
   };
   // Whether the run before ended by itself is known from what it left behind.
   const left = hal.storage.read(runningFile) || "0:";

@@ -38,13 +38,14 @@ export class Telemetry {
   /**
    * Sends one packet.
    * @param service  PUS service type; @param subtype PUS message subtype
-   * @param bytes    leading bytes of the packet's data; @param floats what follows, as 32-bit floats
+   * @param bytes    leading bytes of the packet's data; @param floats what follows, as 32-bit floats, if anything does
    */
-  send(service: number, subtype: number, bytes: number[] | Uint8Array, floats: number[] | Float32Array | Float64Array): void {
-    const packet = new Uint8Array(telemetryHeaderBytes + bytes.length + 4 * floats.length + checkBytes);
+  send(service: number, subtype: number, bytes: number[] | Uint8Array, floats?: number[] | Float32Array | Float64Array): void {
+    const numbers = new Float32Array(floats || []);
+    const packet = new Uint8Array(telemetryHeaderBytes + bytes.length + 4 * numbers.length + checkBytes);
     const view = this.open(packet, service, subtype);
     packet.set(bytes, telemetryHeaderBytes);
-    packet.set(new Uint8Array(new Float32Array(floats).buffer), telemetryHeaderBytes + bytes.length);
+    packet.set(new Uint8Array(numbers.buffer), telemetryHeaderBytes + bytes.length);
     this.seal(packet, view, new Uint8Array(packet.buffer, 0, packet.length - checkBytes));
   }
 
