@@ -119,8 +119,9 @@ export class Monitor {
     const loop = configuration.loop;
     if (!loop) return driftPaPerDay / 86400;
     const referencePa = loop.accumulator ? loop.accumulator.gasPressurePa : loop.minimumPressurePa;
+    const referenceK = loop.coolant.referenceTemperatureK;
     const inventory = this.inventory!;
-    inventory.massKg(referencePa, loop.coolant.referenceTemperatureK, loop.coolant.referenceTemperatureK);
+    inventory.massKg(referencePa, referenceK, referenceK);
     return inventory.liquidKgPerM3 * inventory.totalM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
   }
 
@@ -220,7 +221,8 @@ export class Monitor {
     housekeeping[Hk.ElapsedS] = elapsedS;
     this.cycles++;
     if (configuration) {
-      const gap = elapsedS > gapPeriods * configuration.samplePeriodS;
+      const leastGapS = gapPeriods * configuration.samplePeriodS;
+      const gap = elapsedS > leastGapS;
       if (gap) this.event(Event.Gap, Severity.Low, 0, 0, [elapsedS]);
       const validity = this.validity!;
       if (validity.vote(this.values, this.faults, this.raws)) this.reportFaults();
@@ -235,7 +237,7 @@ export class Monitor {
       housekeeping[Hk.PressurePa] = measuredPa;
       housekeeping[Hk.TemperatureK] = temperatureK;
       this.sinceValidS += elapsedS;
-      let gapS = gap || this.sinceValidS > gapPeriods * configuration.samplePeriodS ? this.sinceValidS : 0;
+      let gapS = gap || this.sinceValidS > leastGapS ? this.sinceValidS : 0;
       if (!isNaN(temperatureK)) {
         this.history.update(temperatureK, elapsedS + this.temperatureAgeS);
         // What heat did meanwhile comes into the inventory at once: a gap.

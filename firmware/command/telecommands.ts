@@ -96,15 +96,17 @@ export class Telecommands {
     const service = at(7);
     const subtype = at(8);
     const data = packet.substr(telecommandHeaderBytes);
+    // Of what is no longer than its headers they are nothing, and its length is refused.
+    const first = data.charCodeAt(0);
+    const second = data.charCodeAt(1);
     let reason: Rejection = Rejection.None;
     let wanted = 0;
     if (service === Service.Function && subtype === 1) {
-      const name = data.length ? data.charCodeAt(0) : 255;
-      wanted = name === BoardFunction.Hold ? 6 : name === BoardFunction.Shelve ? 7 : 2;
-      if (data.length && name > BoardFunction.Shelve) reason = Rejection.UnknownFunction;
+      wanted = first === BoardFunction.Hold ? 6 : first === BoardFunction.Shelve ? 7 : 2;
+      if (first > BoardFunction.Shelve) reason = Rejection.UnknownFunction;
     } else if (service === Service.Parameter && (subtype === 1 || subtype === 3)) {
       wanted = subtype === 1 ? 2 : 6;
-      if (data.length > 1 && data.charCodeAt(1) >= Parameter.Count) reason = Rejection.UnknownParameter;
+      if (second >= Parameter.Count) reason = Rejection.UnknownParameter;
     } else if (service !== Service.Test || subtype !== 1) reason = Rejection.UnknownService;
     if (!reason && data.length !== wanted) reason = Rejection.WrongLength;
     if (reason) return this.refuse(packet, reason);
@@ -112,8 +114,8 @@ export class Telecommands {
     this.verify(packet, Verification.Accepted, 0);
     this.verify(packet, Verification.Started, 0);
     if (service === Service.Test) this.monitor.telemetry.send(Service.Test, 2, []);
-    else if (service === Service.Parameter) reason = this.parameter(subtype, data);
-    else reason = this.perform(data.charCodeAt(0), data.charCodeAt(1), wanted > 2 ? this.float(data) : 0, data.charCodeAt(6));
+    else if (service === Service.Parameter) reason = this.parameter(subtype, second, data);
+    else reason = this.perform(first, second, wanted > 2 ? this.float(data) : 0, data.charCodeAt(6));
     if (reason) return this.refuse(packet, reason, Verification.Failed);
     this.verify(packet, Verification.Completed, 0);
     if (!this.quiet) return;
@@ -134,8 +136,7 @@ export class Telecommands {
     return (parameter < firstLoopParameter ? configuration : configuration && configuration.loop) as unknown as Record<string, number> | undefined;
   }
 
-  private parameter(subtype: number, data: string): Rejection {
-    const number = data.charCodeAt(1);
+  private parameter(subtype: number, number: number, data: string): Rejection {
     const holder = this.holder(number);
     if (!holder) return Rejection.WrongMode;
     const key = parameterKeys[number]!;

@@ -76,6 +76,7 @@ export class Inventory {
   massKg(pressurePa: number, liquidK: number, gasK: number): number {
     const loop = this.loop;
     const accumulator = loop.accumulator;
+    const coolant = loop.coolant;
     const abovePa = pressurePa - this.gasAtReference;
     if (accumulator) {
       let ratio = this.gasAtReference / pressurePa * gasK / accumulator.gasTemperatureK;
@@ -84,7 +85,7 @@ export class Inventory {
       this.atStop = this.stopM3 > 0 && this.cushionM3 >= this.stopM3;
       if (this.atStop) this.cushionM3 = this.stopM3;
     }
-    this.liquidKgPerM3 = loop.coolant.densityKgPerM3 / (1 + loop.coolant.thermalExpansionPerK * (liquidK - loop.coolant.referenceTemperatureK)) * (1 + abovePa / loop.coolant.bulkModulusPa);
+    this.liquidKgPerM3 = coolant.densityKgPerM3 / (1 + coolant.thermalExpansionPerK * (liquidK - coolant.referenceTemperatureK)) * (1 + abovePa / coolant.bulkModulusPa);
     return this.liquidKgPerM3 * (this.volumeM3 + loop.complianceM3PerPa * abovePa - this.cushionM3);
   }
 

@@ -39,16 +39,17 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
   const sensors: Sensor[] = [];
   const waiting: boolean[] = [];
   const isTemperature: boolean[] = [];
-  const count = configuration ? configuration.sensors.length : 0;
+  const values = monitor.values;
+  const count = values.length;
   for (let index = 0; index < count; index++) {
-    sensors.push(makeSensor(configuration!.sensors[index]!, hal));
+    const options = configuration!.sensors[index]!;
+    sensors.push(makeSensor(options, hal));
     waiting.push(false);
-    isTemperature.push(configuration!.sensors[index]!.quantity === "temperature");
+    isTemperature.push(options.quantity === "temperature");
   }
   const periodMs = configuration ? configuration.samplePeriodS * 1000 : 1000;
   let steppedMs = NaN;
   let beganMs = 0;
-  const values = monitor.values;
   const faults = monitor.faults;
   const raws = monitor.raws;
 
