@@ -43,9 +43,9 @@ const inside = new Set(["Hal", "HalWithPins", "EspruinoHal", "Pins", "SerialLine
 /** All of them together, as an owner of members. */
 const insideOwner = "inside";
 
-/** Names to give, the shortest first; the bundler's most used before others. */
+/** Names to give, the shortest first; the bundler's most used before others. Words of the language would become tokens in a board's storage. */
 const letters = [..."tsienarohlcpuvmgdfbwkyxzjqTSIENAROHLCPUVMGDFBWKYXZJQ_$"];
-const shortNames = [...letters, ...letters.flatMap((first) => letters.map((second) => first + second))];
+const shortNames = [...letters, ...letters.flatMap((first) => letters.map((second) => first + second))].filter((name) => !["do", "if", "in", "of"].includes(name));
 
 function isInside(node: ts.Node): boolean {
   return ts.isInterfaceDeclaration(node.parent) && inside.has(node.parent.name.text);

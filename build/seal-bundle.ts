@@ -31,7 +31,7 @@ const terserOptions: MinifyOptions = {
   ecma: 2015,
   compress: {
     defaults: false, ecma: 2015, passes: 2,
-    booleans: true, collapse_vars: true, comparisons: true, evaluate: true, join_vars: true, pure_getters: true, reduce_vars: true, side_effects: true, unused: true,
+    booleans: true, collapse_vars: true, comparisons: true, conditionals: true, evaluate: true, join_vars: true, pure_getters: true, reduce_vars: true, side_effects: true, unused: true,
   },
 };
 

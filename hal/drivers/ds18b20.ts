@@ -34,9 +34,9 @@ export function crcOfOneWire(b: ArrayLike<number>): number {
  * `raw` is in 1/16 °C.
  */
 export class Ds18b20 implements Sensor {
-  private bus: OneWireBus | undefined;
+  private wire: OneWireBus | undefined;
   /** The part that answers; undefined until found, and after it has gone. */
-  private rom: string | undefined;
+  private found: string | undefined;
   /** When the running conversion began; -1: none runs. */
   private sinceMs = -1;
   /** When an absent part is looked for again; 0: it is not absent. */
@@ -75,7 +75,7 @@ export class Ds18b20 implements Sensor {
       // Negative where the clock was put back: its age is not known.
       if (ageMs > staleMs || ageMs < 0) this.last = this.invalid(Fault.Stale);
       else this.read(nowMs);
-      if (this.rom) this.convert(nowMs);
+      if (this.found) this.convert(nowMs);
       return 0;
     } catch {
       return this.fail(Fault.Nack, nowMs);
@@ -110,9 +110,9 @@ export class Ds18b20 implements Sensor {
   }
 
   private convert(nowMs: number): void {
-    this.bus!.select(this.rom!);
+    this.wire!.select(this.found!);
     // The line stays high for parts that live on it.
-    this.bus!.write(0x44, true);
+    this.wire!.write(0x44, true);
     this.sinceMs = nowMs;
   }
 
@@ -120,9 +120,9 @@ export class Ds18b20 implements Sensor {
   private begin(nowMs: number): number {
     // A part that is looked for anew stays what it was until it has answered.
     if (!this.failures) this.last = notReady;
-    if (!this.rom) {
-      this.bus = this.hal.oneWire(this.options.pin || "");
-      const roms = this.options.rom ? [this.options.rom] : this.bus.search() || [];
+    if (!this.found) {
+      this.wire = this.hal.oneWire(this.options.pin || "");
+      const roms = this.options.rom ? [this.options.rom] : this.wire.search() || [];
       const rom = roms[0];
       // The search does not check what it has found.
       if (!rom) return this.fail(Fault.Absent, nowMs);
@@ -130,7 +130,7 @@ export class Ds18b20 implements Sensor {
       const bytes = [0];
       for (let i = 0; i < 16; i += 2) bytes.push(parseInt(rom.slice(i, i + 2), 16));
       if (crcOfOneWire(bytes)) return this.fail(Fault.Crc, nowMs);
-      this.rom = rom;
+      this.found = rom;
     }
     this.convert(nowMs);
     return conversionMs;
@@ -138,9 +138,9 @@ export class Ds18b20 implements Sensor {
 
   /** Reads the scratchpad and judges it. Source: DS18B20 data sheet; see also the DS18B20 counterfeits' survey. */
   private read(nowMs: number): void {
-    this.bus!.select(this.rom!);
-    this.bus!.write(0xbe);
-    const pad = this.bus!.read(9);
+    this.wire!.select(this.found!);
+    this.wire!.write(0xbe);
+    const pad = this.wire!.read(9);
     const text = pad.join();
     // The very bytes of the last believed result pass every check that those have passed.
     if (text === this.believed) {
@@ -191,8 +191,8 @@ export class Ds18b20 implements Sensor {
     this.last = this.invalid(fault);
     this.believed = "";
     this.sinceMs = -1;
-    if (this.failures >= patience && (!this.rom || fault !== Fault.Crc)) {
-      this.rom = undefined;
+    if (this.failures >= patience && (!this.found || fault !== Fault.Crc)) {
+      this.found = undefined;
       this.retryMs = nowMs + retryEveryMs;
     }
     return 0;
