@@ -24,7 +24,7 @@ export function addRecordingOptions(command: Command): Command {
   return command
     .option("--map <channel=Column[:unit]>", "which column is what, repeatable: pressure temperature flow level, pressure.P2 for one of several; " +
       "Pa kPa bar mbar psi, with a g for gauge (barg), K degC degF, L/min m3/s kg/s, m percent", (text: string, before: string[]) => [...before, text], [])
-    .option("--time <Column>", "seconds, ISO 8601 or YYYY-MM-DD hh:mm:ss (UTC)")
+    .option("--time <Column[:unit]>", "seconds (or us ms min h d), ISO 8601 or YYYY-MM-DD hh:mm:ss (UTC)")
     .option("--delimiter <C>", "between columns", ",")
     .option("--decimal <C>", "between whole number and fraction, . or ,", ".")
     .option("--commission <s>", "commission on the first so many seconds, 300 rows at least, and only those", numberFrom(1, "seconds"))

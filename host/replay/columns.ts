@@ -1,4 +1,5 @@
 import { InputError } from "#sims/input-error.ts";
+import { columnUnitNames, columnUnitS } from "#host/replay/times.ts";
 import { quantities, unitNames, unitOf, type Quantity, type Unit } from "#host/replay/units.ts";
 
 /** One reading of every row. */
@@ -20,6 +21,8 @@ export interface Columns {
   /** Position of the time in the row, from 0. */
   time: number;
   timeName: string;
+  /** What a number in it counts, s. */
+  timeUnitS: number;
   /** The times are board time as they stand; others count from the first row. */
   boardTime: boolean;
   channels: Channel[];
@@ -28,6 +31,7 @@ export interface Columns {
 export interface ColumnOptions {
   /** Texts of the form `channel=Column[:unit]`. */
   map: string[];
+  /** Of the form `Column[:unit]`. */
   time: string | undefined;
   delimiter: string;
   /** Sign between whole number and fraction; absent: a point. */
@@ -43,12 +47,15 @@ export const ownColumns: Record<Quantity, string> = {
 /** Headers are quoted in refusals up to this many columns. */
 const columnsQuoted = 20;
 
+/** Names of columns that say that times are in milliseconds. */
+const saysMilliseconds = /(^|[^a-z])(ms|msecs?|millis|milliseconds?)\W*$/i;
+
 /**
  * Finds time and channels in a header.
+ * @param where the header is, for refusals
  * @throws InputError when a column is not there, a unit or channel does not exist, or a foreign header has no map
  */
-export function resolveColumns(fileName: string, header: string[], options: ColumnOptions): Columns {
-  const where = `${fileName}, line 1`;
+export function resolveColumns(where: string, header: string[], options: ColumnOptions): Columns {
   const isOwn = header.includes(ownTime) && header.some((name) => ownChannel(name) !== undefined);
   const doubled = header.find((name, index) => name !== "" && header.indexOf(name) !== index);
   if (doubled !== undefined) throw new InputError(`${where}: the column "${doubled}" is there twice; name every column differently`);
@@ -66,11 +73,22 @@ export function resolveColumns(fileName: string, header: string[], options: Colu
   if (!channels.some((channel) => channel.quantity === "pressure")) {
     throw new InputError(`${where}: no pressure among the columns; a leak is judged from one, name it with --map pressure=Column:unit`);
   }
-  const timeName = options.time ?? (header.includes(ownTime) ? ownTime : undefined);
-  if (timeName === undefined) throw new InputError(`${where}: name the column of times with --time Column, one of ${quoted(header)}`);
-  return {
-    time: columnOf(timeName, "--time", header, where, options.delimiter), timeName, boardTime: timeName === ownTime, channels,
-  };
+  const asked = options.time ?? (header.includes(ownTime) ? ownTime : undefined);
+  if (asked === undefined) throw new InputError(`${where}: name the column of times with --time Column, one of ${quoted(header)}`);
+  const { columnName: timeName, unitName } = splitUnit(asked, header);
+  const time = columnOf(timeName, "--time", header, where, options.delimiter);
+  if (unitName === undefined && saysMilliseconds.test(timeName)) {
+    throw new InputError(`${where}: column "${timeName}" would be read in seconds, and its name says milliseconds; right would be --time ${timeName}:ms, or ${timeName}:s where they are seconds`);
+  }
+  const timeUnitS = unitName === undefined ? 1 : columnUnitS(unitName);
+  if (timeUnitS === undefined) throw new InputError(`--time ${asked}: no unit "${unitName}" for times; there are ${columnUnitNames.join(" ")}`);
+  return { time, timeName, timeUnitS, boardTime: timeName === ownTime, channels };
+}
+
+/** @param text of the form `Column[:unit]`; a column's own name may hold a colon, so the whole is tried first */
+function splitUnit(text: string, header: string[]): { columnName: string; unitName: string | undefined } {
+  const colon = header.includes(text) ? -1 : text.lastIndexOf(":");
+  return colon < 0 ? { columnName: text, unitName: undefined } : { columnName: text.slice(0, colon), unitName: text.slice(colon + 1) };
 }
 
 /** @returns as the user writes it: `pressure` or `pressure.P2` */
@@ -98,12 +116,8 @@ function mappedChannel(text: string, header: string[], where: string, delimiter:
   if (quantity === undefined || sensorId === "") {
     throw new InputError(`--map ${text}: no channel "${channel}"; there are ${quantities.join(", ")}, or ${quantities[0]}.P2 for one of several`);
   }
-  // A column's own name may hold a colon, so the whole is tried first.
-  const rest = text.slice(equals + 1);
-  const colon = header.includes(rest) ? -1 : rest.lastIndexOf(":");
-  const columnName = colon < 0 ? rest : rest.slice(0, colon);
+  const { columnName, unitName } = splitUnit(text.slice(equals + 1), header);
   const column = columnOf(columnName, `--map ${text}`, header, where, delimiter);
-  const unitName = colon < 0 ? undefined : rest.slice(colon + 1);
   const unit = unitOf(quantity, unitName);
   if (unit === undefined) {
     throw new InputError(`--map ${text}: no unit "${unitName}" for ${quantity}; there are ${unitNames(quantity).join(" ")}`);

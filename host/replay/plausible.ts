@@ -55,7 +55,7 @@ export function checkPlausible(
     }
   });
   if (loop !== undefined && configuration.samplePeriodS > strangePeriod * loop.samplePeriodS) {
-    notes.push(`${path}: a row every ${shown(configuration.samplePeriodS)} s, where the loop file has one every ${shown(loop.samplePeriodS)} s: milliseconds would have to be divided by 1000`);
+    notes.push(`${path}: a row every ${shown(configuration.samplePeriodS)} s, where the loop file has one every ${shown(loop.samplePeriodS)} s: were they milliseconds, --time ${columns.timeName}:ms would read them so`);
   }
   return notes;
 }

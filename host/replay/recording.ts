@@ -4,6 +4,7 @@ import { CsvError, parse, type InfoRecord } from "csv-parse";
 import { InputError } from "#sims/input-error.ts";
 import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { resolveColumns, type Channel, type ColumnOptions, type Columns } from "#host/replay/columns.ts";
+import { RunClock, toMicrosecond } from "#host/replay/run-clock.ts";
 import { plainNumber, timeForms, timeReaderFor, type TimeReader } from "#host/replay/times.ts";
 import { toSi } from "#host/replay/units.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
@@ -49,19 +50,20 @@ export async function checkRecording(path: string, options: ColumnOptions, signa
   if (found && !found.isFile() && !found.isDirectory()) return undefined;
   const { columns, rows, notes } = await openRecording(path, options);
   const isEmpty = columns.channels.map(() => true);
+  let clock: RunClock | undefined;
   let firstS = NaN;
-  let lastS = NaN;
-  let rowS = NaN;
   let count = 0;
   let stays = 0;
   let steps = 0;
   for await (const { timeS, readings } of rows) {
     if (signal?.aborted) throw new UnavailableError(`${path}: interrupted while it was read through; nothing was judged`);
-    if (count++ === 0) firstS = lastS = timeS;
-    else if (timeS > rowS) lastS += timeS - rowS;
-    else if (timeS === rowS) stays++;
-    else steps++;
-    rowS = timeS;
+    count++;
+    if (clock === undefined) clock = new RunClock(firstS = timeS);
+    else {
+      const elapsedS = clock.take(timeS);
+      if (elapsedS === 0) stays++;
+      else if (elapsedS < 0) steps++;
+    }
     readings.forEach((reading, channel) => {
       if (!Number.isNaN(reading)) isEmpty[channel] = false;
     });
@@ -74,7 +76,7 @@ export async function checkRecording(path: string, options: ColumnOptions, signa
     // A board's sensor may have failed before its first reading, and the monitor's word on it must stay the same.
     notes.push(`${path}: column "${columnName}" has no reading in any row and stands for a sensor that failed; where there was none, leave the column out`);
   }
-  return { firstS, lastS: toMicrosecond(lastS), notes };
+  return { firstS, lastS: clock?.runS ?? NaN, notes };
 }
 
 /** Rows from which the sample period is taken. */
@@ -112,9 +114,10 @@ interface Line { line: number; cells: string[] }
  */
 export async function openRecording(path: string, options: ColumnOptions): Promise<Recording> {
   const lines = readLines(path, options.delimiter);
-  const header = await lines.next();
+  let header = await lines.next();
+  while (!header.done && isPreamble(header.value.cells, options)) header = await lines.next();
   if (header.done) throw new InputError(`${path}: the file is empty; a header and rows are needed`);
-  const columns = resolveColumns(path, header.value.cells, options);
+  const columns = resolveColumns(`${path}, line ${header.value.line}`, header.value.cells, options);
   const notes: string[] = [];
   const rows = readRows(path, columns, options, header.value.cells.length, lines, notes);
   const firstRows: Row[] = [];
@@ -138,16 +141,16 @@ export async function openRecording(path: string, options: ColumnOptions): Promi
   return { columns, firstRows: firstRows.slice(0, rowsLookedAt), rows: chained(firstRows, rows), notes };
 }
 
+/** @returns whether a line before the header is a remark, or what spreadsheets write about their delimiter: it begins so, and names no column asked for */
+function isPreamble(cells: readonly string[], { time, map }: ColumnOptions): boolean {
+  return /^(#|sep=)/i.test(cells[0] ?? "") && !cells.some((cell) => cell !== "" && [time, ...map].some((asked) => asked?.includes(cell)));
+}
+
 /** @returns the median of the positive steps between these rows, s, to the microsecond; 1 where there is none */
 export function medianPeriodS(rows: Row[]): number {
   const periods = rows.slice(1).map((row, index) => row.timeS - rows[index]!.timeS).filter((period) => period > 0);
   periods.sort((a, b) => a - b);
   return toMicrosecond(periods[periods.length >> 1] ?? 1);
-}
-
-/** Rounds to a microsecond, so that differences of printed times are the same as of those they were printed from. */
-export function toMicrosecond(timeS: number): number {
-  return Math.round(timeS * 1e6) / 1e6;
 }
 
 /** @returns whether a pressure is one: a number, and not below vacuum */
@@ -166,7 +169,7 @@ async function* readLines(path: string, delimiter: string): AsyncGenerator<Line>
   if (found.isDirectory()) throw new InputError(`${path}: is a folder; give a CSV file`);
   const file = createReadStream(path);
   const parser = parse({
-    info: true, bom: true, delimiter, trim: true, relax_column_count: true, skip_empty_lines: true, max_record_size: lineBytesMost,
+    info: true, bom: true, delimiter, record_delimiter: ["\r\n", "\n", "\r"], trim: true, relax_column_count: true, skip_empty_lines: true, max_record_size: lineBytesMost,
   });
   file.on("error", (error) => parser.destroy(error));
   try {
@@ -200,7 +203,7 @@ async function* readRows(
     if (cells.length > width) throw wrongWidth(path, { line, cells }, width, delimiter);
     const timeCell = decimal === "," ? cells[columns.time]!.replace(",", ".") : cells[columns.time]!;
     const isFirst = readTime === undefined;
-    readTime ??= timeReaderFor(timeCell);
+    readTime ??= timeReaderFor(timeCell, columns.timeUnitS);
     const timeS = readTime?.(timeCell);
     const where = `${path}, line ${line}, column "${columns.timeName}"`;
     if (timeS === undefined || !Number.isFinite(timeS)) {
@@ -208,7 +211,7 @@ async function* readRows(
       throw new InputError(`${where}: "${timeCell.slice(0, 60)}" is not a time; right would be ${right}`);
     }
     if (Math.abs(timeS) > latestS && !/[:T]/.test(timeCell)) {
-      throw new InputError(`${where}: "${timeCell.slice(0, 60)}" seconds are thousands of years, which looks like milliseconds; right would be seconds`);
+      throw new InputError(`${where}: "${timeCell.slice(0, 60)}" seconds are thousands of years, which looks like milliseconds: --time ${columns.timeName}:ms reads them so`);
     }
     if (timeS - beforeS > longestLeapS) {
       throw new InputError(`${where}: "${timeCell.slice(0, 60)}" is ${Math.round((timeS - beforeS) / 31_557_600)} years after the row before it; mend or take out that row`);

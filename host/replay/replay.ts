@@ -9,7 +9,8 @@ import { InputError } from "#sims/input-error.ts";
 import type { ColumnOptions, Columns } from "#host/replay/columns.ts";
 import { Injection, stepOf, type InjectedHole, type InjectedTruth } from "#host/replay/injection.ts";
 import { checkPlausible } from "#host/replay/plausible.ts";
-import { checkRecording, medianPeriodS, openRecording, toMicrosecond, type CheckedRecording, type Row } from "#host/replay/recording.ts";
+import { checkRecording, medianPeriodS, openRecording, type CheckedRecording, type Row } from "#host/replay/recording.ts";
+import { RunClock, toMicrosecond } from "#host/replay/run-clock.ts";
 import { readingOf, replayConfiguration, type Source } from "#host/replay/replay-configuration.ts";
 
 export interface ReplayOptions extends ColumnOptions {
@@ -68,33 +69,28 @@ export async function replay(
   const storage = new SimulatedStorage(storageCapacity);
   storage.write("pinhole.json", JSON.stringify(configuration));
   const monitor = new Monitor(new SimulatedHal({ clock, write, storage }), configuration);
-  let rowS = firstRows[0]!.timeS - configuration.samplePeriodS;
-  let runS = rowS;
+  const startS = firstRows[0]!.timeS - configuration.samplePeriodS;
+  const run = new RunClock(startS);
   let samples = 0;
   for await (const row of rows) {
-    const elapsedS = toMicrosecond(row.timeS - rowS);
-    rowS = row.timeS;
-    // Board time never goes back: after a clock that was set it goes on from where it was.
-    if (elapsedS > 0) {
-      runS = toMicrosecond(runS + elapsedS);
-      samples++;
-    }
+    const elapsedS = run.take(row.timeS);
+    if (elapsedS > 0) samples++;
     // Whole microseconds, as a board's clock shows them.
-    clock.advanceTo(Math.round(runS * 1e6) / 1e3);
+    clock.advanceTo(Math.round(run.runS * 1e6) / 1e3);
     sources.forEach((source, index) => {
       monitor.values[index] = readingOf(source, columns.channels[source.channel]!, row.readings[source.channel]!);
     });
-    if (elapsedS > 0) injection?.lower(runS, monitor.values);
+    if (elapsedS > 0) injection?.lower(run.runS, monitor.values);
     for (let index = 0; index < sources.length; index++) {
       const value = monitor.values[index]!;
       monitor.raws[index] = value;
       monitor.faults[index] = Number.isNaN(value) ? Fault.Absent : Fault.None;
     }
     monitor.step(elapsedS);
-    if ((options.look && !options.look(monitor, runS)) || signal?.aborted) break;
+    if ((options.look && !options.look(monitor, run.runS)) || signal?.aborted) break;
   }
   for (const note of checked?.notes ?? notes) options.note?.(note);
-  const durationS = toMicrosecond(runS - firstRows[0]!.timeS + configuration.samplePeriodS);
+  const durationS = toMicrosecond(run.runS - startS);
   return { samples, durationS, ...(injection && { truth: injection.truth() }) };
 }
 

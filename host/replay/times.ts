@@ -7,6 +7,15 @@ export const timeForms = "seconds, YYYY-MM-DD hh:mm:ss (UTC) or ISO 8601";
 /** How many seconds the units have in which options give a time of the run. */
 const runTimeUnits: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 };
 
+/** How many seconds the units have in which a column of times may be. */
+const columnUnits: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, ...runTimeUnits };
+export const columnUnitNames = Object.keys(columnUnits);
+
+/** @returns how many seconds a unit of a time column has; undefined for any other name */
+export function columnUnitS(name: string): number | undefined {
+  return Object.hasOwn(columnUnits, name) ? columnUnits[name] : undefined;
+}
+
 /** @returns seconds that `3600`, `90min` or `5h` mean; undefined for any other text */
 export function readRunTime(text: string): number | undefined {
   const match = /^\s*((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(s|min|h|d)?\s*$/.exec(text);
@@ -20,7 +29,8 @@ export const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** ISO 8601 calendar date and time, its separator `T` or a space; a missing zone is UTC. */
 const calendar = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
 
-const readSeconds: TimeReader = (cell) => (plainNumber.test(cell) ? Number(cell) : undefined);
+/** Rounded to a nanosecond, so that 1001 ms are 1.001 s. */
+const readNumber = (unitS: number): TimeReader => (cell) => (!plainNumber.test(cell) ? undefined : unitS === 1 ? Number(cell) : Math.round(Number(cell) * unitS * 1e9) / 1e9);
 
 const readCalendar: TimeReader = (cell) => {
   const match = calendar.exec(cell);
@@ -41,7 +51,7 @@ function zoneS(zone: string | undefined): number {
   return (zone.startsWith("-") ? -minutes : minutes) * 60;
 }
 
-/** @returns the reader for a column that begins with this cell; undefined where the cell is no time in a form that is read */
-export function timeReaderFor(firstCell: string): TimeReader | undefined {
-  return [readSeconds, readCalendar].find((read) => read(firstCell) !== undefined);
+/** @param unitS of a number, s; @returns the reader for a column that begins with this cell; undefined where the cell is no time in a form that is read */
+export function timeReaderFor(firstCell: string, unitS = 1): TimeReader | undefined {
+  return [readNumber(unitS), readCalendar].find((read) => read(firstCell) !== undefined);
 }

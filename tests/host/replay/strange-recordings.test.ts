@@ -66,7 +66,11 @@ describe("strange recordings: refused in a sentence, before anything is written"
     ["a header without its line's end", "timeS,pressurePa", /no rows/],
     ["binary rubbish", Uint8Array.from({ length: 4000 }, (_, index) => (index * 7919 + (index >> 3)) & 255), /column|CSV|rows/],
     ["a compressed file", Uint8Array.from([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 75, 76, 74, 6, 0, 194, 65, 36, 53, 3, 0, 0, 0]), /column|CSV|rows/],
-    ["milliseconds since 1970", `t,p\n${rows(5, (index) => `${1_600_000_000_000 + 1000 * index},2`)}\n`, /milliseconds/, { time: "t", map: ["pressure=p:bar"] }],
+    ["milliseconds since 1970", `t,p\n${rows(5, (index) => `${1_600_000_000_000 + 1000 * index},2`)}\n`, /milliseconds: --time t:ms/, { time: "t", map: ["pressure=p:bar"] }],
+    ["a column of milliseconds, by its name", `time (ms),p\n${rows(5, (index) => `${1000 * index},2`)}\n`, /name says milliseconds.*--time time \(ms\):ms/, { time: "time (ms)", map: ["pressure=p:bar"] }],
+    ["times in fortnights", `t,p\n${rows(5, (index) => `${index},2`)}\n`, /no unit "fortnight" for times; there are us ms s min h d/, { time: "t:fortnight", map: ["pressure=p:bar"] }],
+    ["remarks and no header", "# logger 1\n# sensor A\n", /empty/],
+    ["a remark where the header's names are", "# t,p\n0,2\n", /line 1: no column "t".*"# t"/, { time: "t", map: ["pressure=p:bar"] }],
     ["one date centuries later", "t,p\n2020-01-01 00:00:00,2\n2920-01-01 00:00:01,2\n2020-01-01 00:00:02,2\n", /line 3.*900 years/, { time: "t", map: ["pressure=p:bar"] }],
     ["a board time before the start", "timeS,pressurePa\n-5,200000\n", /board time/],
     ["a hexadecimal number", "timeS,pressurePa\n1,0x30D40\n", /not a number/],
@@ -103,6 +107,31 @@ describe("strange recordings: read as they are meant", () => {
   it("with a byte order mark, Windows line ends and words for no reading", async () => {
     const verdict = await verdictOn(`\uFEFFtimeS,pressurePa,temperatureK\r\n${rows(30, quiet).replaceAll("\n", "\r\n")}\r\n30,N/A,NaN\r\n31,null,\r\n32,-,None\r\n`);
     expect(verdict.summary!.samples).toBe(33);
+  });
+
+  it("with a header that ends its line otherwise than the rows do", async () => {
+    const mixed = `${ownHeader.trim()}\r\n${rows(3000, quiet)}\n`;
+    expect((await verdictOn(mixed)).summary!.samples).toBe(3000);
+    expect((await verdictOn(`${mixed}3000,oops,293.15\r\n`)).refused).toMatch(/line 3002.*"oops"/);
+  });
+
+  it.each(["# logger 1, sensor A\n# quiet run\n", "sep=,\r\n"])("with remarks before the header: %j", async (remarks) => {
+    expect((await verdictOn(`${remarks}${ownHeader}${rows(30, quiet)}\n`)).summary!.samples).toBe(30);
+    expect((await verdictOn(`${remarks}t,p\n1,2\n`)).refused).toMatch(remarks.startsWith("#") ? /line 3: columns "t", "p"/ : /line 2: columns/);
+  });
+
+  it("with times in milliseconds, minutes and hours, where that is said", async () => {
+    for (const [unit, perS] of [["us", 1e6], ["ms", 1000], ["min", 1 / 60], ["h", 1 / 3600]] as const) {
+      const verdict = await verdictOn(`t,p\n${rows(61, (index) => `${(1_042 + index) * perS},2`)}\n`, { time: `t:${unit}`, map: ["pressure=p:bar"] });
+      expect(verdict.summary, unit).toMatchObject({ samples: 61, durationS: 61 });
+    }
+    const named = await verdictOn("ms,p\n0,2\n1,2\n", { time: "ms:s", map: ["pressure=p:bar"] });
+    expect(named.summary!.durationS).toBe(2);
+  });
+
+  it("with a column of times whose name holds a colon", async () => {
+    const verdict = await verdictOn("time:h,p\n0,2\n1,2\n", { time: "time:h", map: ["pressure=p:bar"] });
+    expect(verdict.summary!.durationS).toBe(2);
   });
 
   it("in UTF-16 as spreadsheets save it", async () => {
@@ -171,6 +200,20 @@ describe("strange recordings: a verdict in words", () => {
     const verdict = await verdictOn(`${ownHeader}${rows(1000, (index) => quiet(index >> 1))}\n`);
     expect(verdict.summary!.samples).toBe(500);
     expect(events(verdict, "clock-step").length).toBe(500);
+  });
+
+  it("on a row out of order: left out, and no gap after it", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(400, (index) => quiet(index).replace(/^\d+/, String(index === 300 ? 260 : index)))}\n`);
+    expect(events(verdict, "clock-step")).toMatchObject([{ timeS: 299, elapsedS: -39 }]);
+    expect(events(verdict, "gap")).toEqual([]);
+    expect(verdict.summary).toMatchObject({ samples: 399, durationS: 400 });
+  });
+
+  it("on a clock that was set back: the run goes on from where it was", async () => {
+    const verdict = await verdictOn(`${ownHeader}${rows(400, (index) => quiet(index).replace(/^\d+/, String(index < 300 ? index : index - 40)))}\n`);
+    expect(events(verdict, "clock-step")).toMatchObject([{ timeS: 299, elapsedS: -39 }]);
+    expect(events(verdict, "gap")).toEqual([]);
+    expect(verdict.summary).toMatchObject({ samples: 399, durationS: 399 });
   });
 
   it("on a column without a single reading: a sensor that failed, and how to leave it out", async () => {
