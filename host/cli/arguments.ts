@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 /** @returns a parser of option values for numbers from a least value up; commander says its refusals */
 export function numberFrom(least: number, unit = ""): (text: string) => number {
@@ -34,3 +34,8 @@ export const workerCount = wholeNumber(1, 1024);
 
 /** Parser of option values for seeds. */
 export const seed = wholeNumber(0, 4294967295);
+
+/** @returns an option that may be given more than once; its values are a list */
+export function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text, before: string[]) => [...before, text]).default([], "none");
+}

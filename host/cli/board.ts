@@ -1,15 +1,15 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync } from "node:fs";
 import type { Command } from "commander";
 import { espruinoPico } from "#hal/espruino/boards/espruino-pico.ts";
 import { requireHardware } from "#host/hardware/check-hardware.ts";
 import { partsOf } from "#host/hardware/part-hardware.ts";
 import { lineText } from "#host/link/json-lines.ts";
 import { readLoopFile } from "#host/loop/read-loop.ts";
+import { openFile, writeAll } from "#host/report/output-file.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";
 import { PacedBoard } from "#host/virtual-board/paced-board.ts";
 import { Pty } from "#host/virtual-board/pty.ts";
 import { scenarioBoard, type ScenarioBoard } from "#host/virtual-board/scenario-board.ts";
-import { InputError } from "#sims/input-error.ts";
 import { numberFrom, seed } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
 
@@ -40,12 +40,12 @@ async function runBoard(scenario: string, options: BoardOptions): Promise<void> 
   if (loop) requireHardware(loop, espruinoPico, options.loop!);
   let paced: PacedBoard | undefined;
   const made = scenarioBoard({ bundle: readBundle(espruinoPico.name, loop && partsOf(loop.sensors)), scenario, seed: options.seed, onSerial: (text) => paced?.send(text), ...(loop && { loop }) });
-  const truth = options.truth === undefined ? undefined : openTruth(options.truth);
+  const truth = options.truth === undefined ? undefined : openFile("--truth", options.truth);
   const pty = new Pty((bytes) => made.board.receive(bytes.toString("latin1")));
   try {
     if (options.link !== undefined) pty.linkAs(options.link);
     paced = new PacedBoard(made.clock, pty, options.speed);
-    if (truth !== undefined) writeTruthEvery(made, truth);
+    if (truth !== undefined) writeTruthEvery(made, (line) => writeAll(truth, Buffer.from(`${line}\n`), `${options.truth} (--truth)`));
     if (options.slowFrom !== undefined) {
       made.clock.after(options.slowFrom * 1000, () => {
         if (paced) paced.speed = options.slowSpeed;
@@ -65,23 +65,15 @@ async function runBoard(scenario: string, options: BoardOptions): Promise<void> 
 }
 
 /** Loop's true state every few seconds, and whatever happened as soon as it is known. */
-function writeTruthEvery({ world, clock }: ScenarioBoard, file: number): void {
+function writeTruthEvery({ world, clock }: ScenarioBoard, write: (line: string) => void): void {
   let told = "";
   clock.every(truthEveryS * 1000, () => {
     const timeS = clock.nowMs() / 1000;
     world.advanceTo(timeS);
     const { massKg, lostKg, addedKg, ...happened } = world.truth();
-    writeSync(file, `${lineText({ type: "true-state", timeS, massKg, lostKg, addedKg, pressurePa: world.loop.pressurePa, temperatureK: world.loop.temperatureK })}\n`);
+    write(lineText({ type: "true-state", timeS, massKg, lostKg, addedKg, pressurePa: world.loop.pressurePa, temperatureK: world.loop.temperatureK }));
     const text = lineText({ type: "truth", ...happened });
-    if (text !== told) writeSync(file, `${text}\n`);
+    if (text !== told) write(text);
     told = text;
   });
-}
-
-function openTruth(path: string): number {
-  try {
-    return openSync(path, "w");
-  } catch (error) {
-    throw new InputError(`--truth ${path}: ${(error as Error).message}; give a file that can be written`);
-  }
 }

@@ -10,7 +10,7 @@ import { readLoopOption } from "#host/loop/read-loop.ts";
 import { printable } from "#host/report/printable.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
-import { numberFrom } from "./arguments.ts";
+import { numberFrom, repeatable } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
 import { addRecordingOptions, columnOptions, type RecordingOptions } from "./recording-options.ts";
 
@@ -32,9 +32,8 @@ export function register(program: Command): void {
     .argument("<port|file.csv>", "serial device of a board, or a recording with a header")
     .option("--loop <file>", "the loop file; without one nothing is said in volumes and holes")
     .option("--show", "do not start it, only show how it goes or what it left")
-    .option("--draw <volume>", "compliance from a known volume drawn from the loop: 10mL on a board, which asks for it; 10mL@3600 or 10mL@1h in a recording, with the board time (s min h d)",
-      (text: string, before: string[]) => [...before, text], [])
-    .option("--add <volume>", "the same with a volume added", (text: string, before: string[]) => [...before, text], []);
+    .addOption(repeatable("--draw <volume>", "compliance from a known volume drawn from the loop: 10mL on a board, which asks for it; 10mL@3600 or 10mL@1h in a recording, with the board time (s min h d)"))
+    .addOption(repeatable("--add <volume>", "the same with a volume added"));
   addRecordingOptions(command)
     .option("--timeout <s>", `wall time without an answer after which a board is given up; default ${usualTimeoutS}`, numberFrom(0.1, "seconds"))
     .option("--json", "JSON Lines in SI units")

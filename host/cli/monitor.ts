@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
 import { countersText } from "#host/link/link-counters.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
+import { StrangeTalk } from "#host/link/strange-talk.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
@@ -11,10 +12,6 @@ import { interruption } from "./interrupt.ts";
 import { loopOption } from "./loop-option.ts";
 
 interface MonitorOptions { json?: boolean; reconnect: boolean; every: number; loop?: string }
-
-/** Received bytes without a single frame after which something is said, and how much of them must be unprintable to blame the baud rate. */
-const strangeBytes = 2000;
-const garbledShare = 0.2;
 
 /** monitor PORT */
 export function register(program: Command): void {
@@ -32,27 +29,13 @@ export function register(program: Command): void {
 async function monitorPort(path: string, options: MonitorOptions): Promise<void> {
   const configuration = readLoopOption(options.loop);
   const decoder = new TelemetryDecoder();
-  const lines = new JsonLines({ everyS: options.every, sensors: configuration?.sensors.map((sensor) => sensor.id) ?? [] });
+  const lines = new JsonLines({ everyS: options.every, configuration });
   const densityKgPerM3 = configuration?.loop?.coolant.densityKgPerM3;
   const say = (line: JsonLine): void => {
     const text = options.json ? lineText(line) : plainLine(line, densityKgPerM3);
     if (text !== undefined) process.stdout.write(`${text}\n`);
   };
-  let toldStrange = false;
-  let garbled = 0;
-  const take = (): void => {
-    for (let output = decoder.next(); output !== undefined; output = decoder.next()) {
-      if (output.kind === "discarded") {
-        for (const byte of output.bytes) if (byte > 126 || (byte < 32 && byte !== 10 && byte !== 13 && byte !== 9)) garbled++;
-      } else for (const line of lines.linesFor(output)) say(line);
-    }
-    const { bytes, frames } = decoder.counters;
-    if (frames === 0 && bytes >= strangeBytes && !toldStrange) {
-      toldStrange = true;
-      const why = garbled > garbledShare * bytes ? "the baud rate is wrong, or something else talks on this port" : "another program's output, or a console";
-      console.error(`${printable(path)}: ${bytes} bytes and no telemetry among them: ${why}`);
-    }
-  };
+  const strange = new StrangeTalk();
   const signal = interruption();
   const link = new SerialLink({
     path,
@@ -60,7 +43,11 @@ async function monitorPort(path: string, options: MonitorOptions): Promise<void>
     signal,
     onBytes: (bytes) => {
       decoder.append(bytes);
-      take();
+      for (let output = decoder.next(); output !== undefined; output = decoder.next()) {
+        if (output.kind !== "discarded") for (const line of lines.linesFor(output)) say(line);
+      }
+      const doubt = strange.take(bytes, decoder.counters);
+      if (doubt !== undefined) console.error(`${printable(path)}: ${doubt}`);
     },
     onLost: () => {
       decoder.finish();

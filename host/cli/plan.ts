@@ -9,7 +9,7 @@ import { claimFile, saveFile } from "#host/report/output-file.ts";
 import { printable } from "#host/report/printable.ts";
 import { onWorkers } from "#host/workers/on-workers.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
-import { seed, workerCount } from "./arguments.ts";
+import { repeatable, seed, workerCount } from "./arguments.ts";
 import { progressBar } from "./progress-bar.ts";
 
 interface Options {
@@ -26,8 +26,7 @@ export function register(program: Command): void {
     .command("plan")
     .description("The smallest leak that a loop's sensors, and others in their place, can show in a minute, an hour and a day: before hardware is bought.")
     .argument("<loop>", `loop file, or ${referenceLoops.map(({ name }) => name).join(", ")}`)
-    .option("--sensor <part>", "to try in place of the loop's sensors of that quantity, repeatable: a part (tmp117), numbers (noisePa=20,driftPaPerDay=50), or both (ads1115,noisePa=40); none: every known part that suits",
-      (text: string, before: string[]) => [...before, text], [])
+    .addOption(repeatable("--sensor <part>", "to try in place of the loop's sensors of that quantity, repeatable: a part (tmp117), numbers (noisePa=20,driftPaPerDay=50), or both (ads1115,noisePa=40); none: every known part that suits"))
     .option("--seed <N>", "of everything random", seed, 1)
     .option("--workers <N>", "runs played at a time; the result is the same", workerCount, availableParallelism())
     .option("--plot <file.svg>", "the smallest leak over the time in which it is found, a line a choice of sensors")

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { countersText } from "#host/link/link-counters.ts";
 import { lineText } from "#host/link/json-lines.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
+import { StrangeTalk } from "#host/link/strange-talk.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { Recorder, checkRecordingFolder } from "#host/record/recorder.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
@@ -39,18 +40,27 @@ async function recordPort(path: string, options: RecordOptions): Promise<void> {
       if (text !== undefined) process.stdout.write(`${text}\n`);
     },
   }));
+  const strange = new StrangeTalk();
   const link = new SerialLink({
     path,
     reconnect: options.reconnect,
     signal: interruption(),
-    onBytes: (bytes) => recording().take(bytes),
+    onOpen: () => console.error(`recording ${printable(path)} into ${printable(options.output)}; Ctrl-C ends it`),
+    onBytes: (bytes) => {
+      recording().take(bytes);
+      const doubt = strange.take(bytes, recording().decoder.counters);
+      if (doubt !== undefined) console.error(`${printable(path)}: ${doubt}`);
+    },
     onLost: () => recording().linkEvent("link-lost"),
     onRestored: () => recording().linkEvent("link-restored"),
   });
   try {
     await link.run();
   } finally {
-    recorder?.close();
-    if (recorder) console.error(`${printable(options.output)}: ${countersText(recorder.decoder.counters)}`);
+    try {
+      recorder?.close();
+    } finally {
+      if (recorder) console.error(`${printable(options.output)}: ${countersText(recorder.decoder.counters)}`);
+    }
   }
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { Parameter, parameterHighs, parameterLows } from "#firmware/telemetry/dictionary.ts";
 import { InputError } from "#sims/input-error.ts";
 import type { ColumnOptions } from "#host/replay/columns.ts";
-import { numberFrom, numberWithin } from "./arguments.ts";
+import { numberFrom, numberWithin, repeatable } from "./arguments.ts";
 
 /** What the verbs that read a recording in CSV have in common. */
 export interface RecordingOptions {
@@ -22,8 +22,8 @@ const mostKnob = parameterHighs[Parameter.FalseAlarmsPerYear]!;
 /** Adds the options that say how a recording is to be read; `--loop` is the verb's own. @returns the same command */
 export function addRecordingOptions(command: Command): Command {
   return command
-    .option("--map <channel=Column[:unit]>", "which column is what, repeatable: pressure temperature flow level, pressure.P2 for one of several; " +
-      "Pa kPa bar mbar psi, with a g for gauge (barg), K degC degF, L/min m3/s kg/s, m percent", (text: string, before: string[]) => [...before, text], [])
+    .addOption(repeatable("--map <channel=Column[:unit]>", "which column is what, repeatable: pressure temperature flow level, pressure.P2 for one of several; " +
+      "Pa kPa bar mbar psi, with a g for gauge (barg), K degC degF, L/min m3/s kg/s, m percent"))
     .option("--time <Column[:unit]>", "seconds (or us ms min h d), ISO 8601 or YYYY-MM-DD hh:mm:ss (UTC)")
     .option("--delimiter <C>", "between columns", ",")
     .option("--decimal <C>", "between whole number and fraction, . or ,", ".")

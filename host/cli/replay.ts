@@ -8,7 +8,7 @@ import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
 import { RunLog, isWatched } from "#host/replay/run-log.ts";
 import { clockTime, exactly, holeDiameter } from "#host/report/people-units.ts";
 import { printable } from "#host/report/printable.ts";
-import { numberFrom } from "./arguments.ts";
+import { numberFrom, repeatable } from "./arguments.ts";
 import { interruption } from "./interrupt.ts";
 import { addRecordingOptions, columnOptions, type RecordingOptions } from "./recording-options.ts";
 import { RunPrinter } from "./run-printer.ts";
@@ -27,8 +27,7 @@ export function register(program: Command): void {
     .argument("<file.csv>", "with a header; what `simulate --csv` writes needs no --map")
     .option("--loop <file>", "loop file; without one there are alarms, but no rates, holes or times left");
   addRecordingOptions(command)
-    .option("--inject <hole=0.5mm@5h>", "lays a simulated hole (um mm), open from that time of the run (s min h d, after commissioning), into the recorded pressure; repeatable, needs --loop",
-      (text: string, before: string[]) => [...before, text], [])
+    .addOption(repeatable("--inject <hole=0.5mm@5h>", "lays a simulated hole (um mm), open from that time of the run (s min h d, after commissioning), into the recorded pressure; repeatable, needs --loop"))
     .option("--every <s>", "board time between estimate lines; 0 leaves them out", numberFrom(0, "seconds"), 60)
     .option("--json", "JSON Lines in SI units; with --inject the truth last but one")
     .action(replayFile);
@@ -49,7 +48,7 @@ async function replayFile(path: string, options: Options): Promise<void> {
     checkCommissioningTime(configuration, options.commission !== undefined);
     const forPeople = new RunPrinter(configuration, options.json ?? false);
     printer = forPeople;
-    course = new Course(configuration.commissioningS);
+    course = new Course(configuration);
     log = new RunLog(configuration, options.every, (line) => forPeople.line(line), (packet) => {
       if (packet.kind === "housekeeping") course!.take(packet);
     });

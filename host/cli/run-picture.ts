@@ -15,7 +15,8 @@ export class RunPicture {
   private nextTruthS = 0;
 
   /** @throws InputError where the file's name says no kind of picture, or the file cannot be made */
-  constructor(private readonly path: string) {
+  constructor(private readonly path: string, configuration: Configuration) {
+    this.run.configuration = configuration;
     claimFile("--plot", path, [".svg", ".png"]);
   }
 
@@ -35,8 +36,7 @@ export class RunPicture {
   }
 
   /** Writes the file: the whole run, then the time around its alarm. */
-  write(configuration: Configuration, truth: Truth): void {
-    this.run.configuration = configuration;
+  write(truth: Truth): void {
     this.run.truth = truth;
     const plots = runPlots(this.run);
     const requests = [...plots.whole, ...plots.alarm];

@@ -5,7 +5,9 @@ import { scenarios } from "#sims/scenarios/scenarios.ts";
 import { readLoopFile } from "#host/loop/read-loop.ts";
 import { CsvWriter } from "#host/replay/csv-writer.ts";
 import { RunLog } from "#host/replay/run-log.ts";
-import { numberFrom, seed } from "./arguments.ts";
+import { duration } from "#host/report/people-units.ts";
+import { numberFrom, repeatable, seed } from "./arguments.ts";
+import { interruption } from "./interrupt.ts";
 import { progressBar } from "./progress-bar.ts";
 import { RunPicture } from "./run-picture.ts";
 import { RunPrinter } from "./run-printer.ts";
@@ -33,7 +35,7 @@ export function register(program: Command): void {
     .option("--seed <N>", "of everything random", seed, 1)
     .option("--duration <s>", "board time to run; default: the scenario's own", numberFrom(1, "seconds"))
     .option("--loop <file>", "loop file, in place of the scenario's loop")
-    .option("--set <key=value>", "sets a value of the scenario or its loop, or takes it away (null); repeatable", (text: string, before: string[]) => [...before, text], [])
+    .addOption(repeatable("--set <key=value>", "sets a value of the scenario or its loop, or takes it away (null); repeatable"))
     .option("--csv <file>", "keeps the sensors' readings, for replay")
     .option("--plot <file.svg|png>", "pressure, temperature, liquid and statistic over time, the true liquid overlaid")
     .option("--every <s>", "board time between estimate lines; 0 leaves them out", numberFrom(0, "seconds"), 60)
@@ -57,7 +59,7 @@ async function simulate(name: string, options: Options): Promise<void> {
     },
   });
   const { configuration } = simulation.world;
-  const picture = options.plot === undefined ? undefined : new RunPicture(options.plot);
+  const picture = options.plot === undefined ? undefined : new RunPicture(options.plot, configuration);
   const printer = new RunPrinter(configuration, options.json ?? false);
   const log = new RunLog(configuration, options.every, (line) => {
     printer.line(line);
@@ -72,30 +74,29 @@ async function simulate(name: string, options: Options): Promise<void> {
   }
   for (const text of early) log.receive(text);
   receive = (text) => log.receive(text);
-  const reachedS = await run(simulation, options.duration ?? simulation.scenario.durationS, () => csv?.failure !== undefined);
+  const durationS = options.duration ?? simulation.scenario.durationS;
+  const signal = interruption();
+  const reachedS = await run(simulation, durationS, () => signal.aborted || csv?.failure !== undefined);
   csv?.close();
   const truth = simulation.truth();
-  picture?.write(configuration, truth);
+  picture?.write(truth);
   // The same seed gives the same bytes on the same Node major and architecture.
   const summary = { ...log.summary(samples, reachedS), seed: options.seed, node: process.version, architecture: process.arch };
+  if (signal.aborted && reachedS < durationS) process.stderr.write(`note: interrupted after ${duration(reachedS)} of ${duration(durationS)}\n`);
   printer.end(summary, truth);
 }
 
-/** Runs on until the end or until the user has had enough. @param isVain whether to go on is of no use; @returns board time reached, s */
-async function run(simulation: Simulation, durationS: number, isVain: () => boolean): Promise<number> {
+/** Runs on to the end. @param isOver whether to stop before it; @returns board time reached, s */
+async function run(simulation: Simulation, durationS: number, isOver: () => boolean): Promise<number> {
   const bar = process.stdout.isTTY ? undefined : progressBar("simulating {bar} {percentage} %");
   bar?.start(durationS, 0);
-  let isStopped = false;
-  const stop = (): void => void (isStopped = true);
-  process.once("SIGINT", stop);
   let reachedS = 0;
-  while (reachedS < durationS && !isStopped && !isVain()) {
+  while (reachedS < durationS && !isOver()) {
     reachedS = Math.min(durationS, reachedS + sliceS);
     simulation.runUntil(reachedS);
     bar?.update(reachedS);
     await setImmediate();
   }
-  process.off("SIGINT", stop);
   bar?.stop();
   return reachedS;
 }

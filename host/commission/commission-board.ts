@@ -34,7 +34,7 @@ export async function commissionBoard(options: CommissionBoardOptions, starts: b
   const { configuration, path } = options;
   const lines = new JsonLines({ everyS: 0 });
   const quiet = new QuietRecord();
-  const course = new Course(configuration?.commissioningS);
+  const course = new Course(configuration);
   let accepted: boolean | undefined;
   let isBegun = !starts;
   let pressurePa = NaN;

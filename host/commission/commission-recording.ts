@@ -33,7 +33,7 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
   const around: LoopReading[][] = volumes.map(() => []);
   const firstVolumeS = Math.min(...volumes.map(({ atS }) => atS));
   let configuration: Configuration | undefined;
-  let course = new Course(options.commissioningS);
+  let course = new Course(undefined);
   let log: RunLog | undefined;
   let pressurePa = NaN;
   let lastS = NaN;
@@ -44,7 +44,7 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
     checkCommissioningTime(made, options.commissioningS !== undefined);
     checkWithin(volumes, span);
     configuration = made;
-    course = new Course(made.commissioningS);
+    course = new Course(made);
     log = new RunLog(made, 0, (line) => {
       const timeS = line.timeS ?? 0;
       if (line.type === "event" && disturbances.includes(line.event)) disturbedS = Math.min(disturbedS, timeS);

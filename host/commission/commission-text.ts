@@ -2,7 +2,7 @@ import type { Configuration } from "#firmware/configuration.ts";
 import { verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import { isWatched, lowestRateToTell, type CommissionedSummary } from "#host/replay/run-log.ts";
-import { clockTime, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+import { clockTime, digits, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
 import { holeFactor } from "#sims/loop/orifice.ts";
 import type { ComplianceLine } from "./compliance.ts";
 import type { Awaited, CourseLine } from "./course.ts";
@@ -105,10 +105,10 @@ export function complianceText(line: ComplianceLine): string {
 
 function pasteLines(accumulator: NonNullable<ComplianceLine["accumulator"]>, complianceSigmaShare: number): string[] {
   const { gasVolumeM3, gasPressurePa, temperatureK, polytropicIndex } = accumulator;
-  const digits = (value: number, count: number): number => Number(value.toPrecision(count));
+  const rounded = (value: number, count: number): number => Number(value.toPrecision(count));
   return [
-    `    "accumulator": { "gasVolumeM3": ${digits(gasVolumeM3, 3)}, "gasPressurePa": ${digits(gasPressurePa, 6)}, "temperatureK": ${digits(temperatureK, 5)}, "polytropicIndex": ${polytropicIndex} },`,
-    `    "complianceSigmaShare": ${digits(complianceSigmaShare, 2)}`,
+    `    "accumulator": { "gasVolumeM3": ${rounded(gasVolumeM3, 3)}, "gasPressurePa": ${rounded(gasPressurePa, 6)}, "temperatureK": ${rounded(temperatureK, 5)}, "polytropicIndex": ${polytropicIndex} },`,
+    `    "complianceSigmaShare": ${rounded(complianceSigmaShare, 2)}`,
   ];
 }
 
@@ -119,7 +119,7 @@ function leakText(kgPerS: number | null, holeOfM: number | null, densityKgPerM3:
 }
 
 function intervalText({ value, low, high }: Interval, scale: number): string {
-  const one = (end: number | null, open: string): string => (end === null ? open : shown(end * scale));
+  const one = (end: number | null, open: string): string => (end === null ? open : digits(end * scale));
   return `${one(value, "?")} (${one(low, "0")} … ${one(high, "∞")})`;
 }
 

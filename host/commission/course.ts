@@ -1,4 +1,6 @@
+import type { Configuration } from "#firmware/configuration.ts";
 import { leastSwingK } from "#firmware/detect/commissioning.ts";
+import { hasThermometer } from "#host/link/json-lines.ts";
 import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
 
 /** What commissioning is waiting for. */
@@ -31,9 +33,15 @@ export class Course {
   private told: CourseLine | undefined;
   private lowestK = Infinity;
   private highestK = -Infinity;
+  /** That was asked for; undefined where the monitor decides or it is not known. */
+  readonly commissioningS: number | undefined;
+  private readonly hasThermometer: boolean;
 
-  /** @param commissioningS that was asked for; undefined where the monitor decides or it is not known */
-  constructor(readonly commissioningS: number | undefined) {}
+  /** @param configuration of the board; undefined where it is not known */
+  constructor(configuration: Configuration | undefined) {
+    this.commissioningS = configuration?.commissioningS;
+    this.hasThermometer = configuration === undefined || hasThermometer(configuration);
+  }
 
   /** @returns a line where there is news; undefined in any other mode than commissioning, too */
   take({ timeS, mode, values }: HousekeepingPacket): CourseLine | undefined {
@@ -42,7 +50,7 @@ export class Course {
     if (temperatureK < this.lowestK) this.lowestK = temperatureK;
     if (temperatureK > this.highestK) this.highestK = temperatureK;
     if (!Number.isFinite(progress) || (progress > 0.999 && remaining > unreckonedS)) return undefined;
-    const swingK = this.highestK >= this.lowestK ? this.highestK - this.lowestK : null;
+    const swingK = this.hasThermometer && this.highestK >= this.lowestK ? this.highestK - this.lowestK : null;
     const swings = swingK !== null && swingK >= leastSwingK;
     const awaits: Awaited = this.commissioningS !== undefined ? "set-time" : !swings ? "samples" : remaining > 0 ? "thermal-cycle" : "end-of-cycle";
     const { told } = this;

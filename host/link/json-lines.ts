@@ -1,3 +1,4 @@
+import type { Configuration } from "#firmware/configuration.ts";
 import { boardName } from "./board-names.ts";
 import type { LinkCounters } from "./link-counters.ts";
 import type { EventPacket, HousekeepingPacket, Packet, VerificationPacket } from "./packet-decoder.ts";
@@ -83,10 +84,15 @@ export type JsonLine = EstimateLine | AlarmLine | EventLine | BoardLine | Verifi
 export interface JsonLinesOptions {
   /** Board time between estimate lines, s; 0 leaves them out. */
   everyS?: number;
-  /** Names of the configuration's sensors, in its order. */
-  sensors?: readonly string[];
+  /** Of the board, where it is known: gives sensors their names, and tells whether the temperature was measured. */
+  configuration?: Configuration | undefined;
   /** By which the packets were decoded. */
   layout?: PacketLayout;
+}
+
+/** @returns whether the temperature that a board tells is one: without a thermometer it is what the monitor assumes */
+export function hasThermometer({ sensors }: Configuration): boolean {
+  return sensors.some(({ quantity }) => quantity === "temperature");
 }
 
 /** Packets to the JSON Lines of CONTRACT.md. */
@@ -94,7 +100,8 @@ export class JsonLines {
   /** Time of the last packet, s. */
   timeS: number | null = null;
   private readonly everyS: number;
-  private readonly sensors: readonly string[];
+  private readonly sensors: Configuration["sensors"];
+  private readonly hasThermometer: boolean;
   private readonly layout: PacketLayout;
   private dueS: number;
   private alarmed = false;
@@ -102,7 +109,9 @@ export class JsonLines {
 
   constructor(options: JsonLinesOptions = {}) {
     this.everyS = options.everyS ?? 60;
-    this.sensors = options.sensors ?? [];
+    const { configuration } = options;
+    this.sensors = configuration?.sensors ?? [];
+    this.hasThermometer = configuration === undefined || hasThermometer(configuration);
     this.layout = options.layout ?? ownLayout;
     this.dueS = this.everyS;
   }
@@ -127,7 +136,8 @@ export class JsonLines {
     if (this.everyS > 0 && (packet.timeS >= this.dueS || this.alarmed)) {
       this.dueS = (Math.floor(packet.timeS / this.everyS) + 1) * this.everyS;
       this.alarmed = false;
-      lines.push(estimateLine(packet));
+      const line = estimateLine(packet);
+      lines.push(this.hasThermometer ? line : { ...line, temperatureK: null });
     }
     return lines;
   }
@@ -182,7 +192,7 @@ export class JsonLines {
   }
 
   private sensorName(index: number): string {
-    return this.sensors[index] ?? `sensor ${index}`;
+    return this.sensors[index]?.id ?? `sensor ${index}`;
   }
 }
 

@@ -32,7 +32,7 @@ async function run(interpreter: string, bundle: string, recording: Recording, ha
   const folder = mkdtempSync(join(tmpdir(), "pinhole-pil-"));
   const decoder = new TelemetryDecoder();
   const packets: Packet[] = [];
-  const lines = new JsonLines({ everyS: 1, sensors: recording.configuration.sensors.map((sensor) => sensor.id) });
+  const lines = new JsonLines({ everyS: 1, configuration: recording.configuration });
   let finish = (): void => undefined;
   const finished = new Promise<void>((resolvePromise) => (finish = resolvePromise));
   const pty = new Pty((bytes) => {

@@ -6,6 +6,7 @@ import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
 import type { LinkCounters } from "#host/link/link-counters.ts";
 import { TelemetryDecoder, type TelemetryOutput } from "#host/link/telemetry-decoder.ts";
 import { writeAll } from "#host/report/output-file.ts";
+import { writeFailure } from "#host/write-failure.ts";
 import { InputError } from "#sims/input-error.ts";
 import { keepDictionary } from "./recording-dictionary.ts";
 
@@ -44,6 +45,7 @@ export interface RecordingMeta {
 export class Recorder {
   readonly decoder = new TelemetryDecoder();
   readonly lines: JsonLines;
+  private readonly folder: string;
   private readonly raw: number;
   private readonly index: number;
   private readonly decoded: number;
@@ -51,13 +53,15 @@ export class Recorder {
   private readonly wallMs: () => number;
   private offset = 0;
   private isClosed = false;
+  private isBroken = false;
 
-  /** @throws InputError where the folder has something in it or cannot be made */
+  /** @throws InputError where the folder has something in it or cannot be made; UnavailableError where it takes nothing */
   constructor(private readonly options: RecorderOptions) {
     const { folder, configuration } = options;
+    this.folder = folder;
     this.wallMs = options.wallMs ?? Date.now;
     makeFolder(folder);
-    this.lines = new JsonLines({ everyS: 1e-3, sensors: configuration?.sensors.map((sensor) => sensor.id) ?? [] });
+    this.lines = new JsonLines({ everyS: 1e-3, configuration });
     this.meta = {
       format: 1, port: options.port, startedMs: this.wallMs(), endedMs: null, dictionaryVersion, boardDictionaryVersion: null, board: null,
       buildHash: null, configurationCrc: null, configuration: configuration ?? null, counters: this.decoder.counters,
@@ -65,23 +69,27 @@ export class Recorder {
     this.raw = openSync(join(folder, "raw.bin"), "w");
     this.index = openSync(join(folder, "raw.jsonl"), "w");
     this.decoded = openSync(join(folder, "decoded.jsonl"), "w");
-    keepDictionary(folder);
-    this.writeMeta();
+    this.keeping(() => {
+      keepDictionary(folder);
+      this.writeMeta();
+    });
   }
 
-  /** Takes received bytes. */
+  /** Takes received bytes. @throws UnavailableError where they cannot be kept; closing it is all that is left then */
   take(bytes: Uint8Array): void {
     if (this.isClosed || bytes.length === 0) return;
-    writeAll(this.raw, bytes);
-    writeAll(this.index, Buffer.from(`${JSON.stringify({ offset: this.offset, length: bytes.length, unixMs: this.wallMs() })}\n`));
-    this.offset += bytes.length;
-    this.decoder.append(bytes);
-    let text = "";
-    for (let output = this.decoder.next(); output !== undefined; output = this.decoder.next()) text += this.textOf(output);
-    if (text !== "") writeAll(this.decoded, Buffer.from(text));
+    this.keeping(() => {
+      writeAll(this.raw, bytes, this.folder);
+      writeAll(this.index, Buffer.from(`${JSON.stringify({ offset: this.offset, length: bytes.length, unixMs: this.wallMs() })}\n`), this.folder);
+      this.offset += bytes.length;
+      this.decoder.append(bytes);
+      let text = "";
+      for (let output = this.decoder.next(); output !== undefined; output = this.decoder.next()) text += this.textOf(output);
+      if (text !== "") writeAll(this.decoded, Buffer.from(text), this.folder);
+    });
   }
 
-  /** The line was lost or is back: an event in the recording. */
+  /** The line was lost or is back: an event in the recording. @throws UnavailableError as `take` does */
   linkEvent(event: "link-lost" | "link-restored"): void {
     let text = "";
     if (event === "link-lost") {
@@ -90,18 +98,36 @@ export class Recorder {
     }
     const line = this.lines.linkEvent(event, { unixMs: this.wallMs() });
     this.options.onLine?.(line);
-    writeAll(this.decoded, Buffer.from(`${text}${lineText(line)}\n`));
+    this.keeping(() => writeAll(this.decoded, Buffer.from(`${text}${lineText(line)}\n`), this.folder));
   }
 
+  /** Ends the recording; one that could not be kept stays as it is. @throws UnavailableError where its end cannot be kept */
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    try {
+      if (!this.isBroken) this.keeping(() => this.writeEnd());
+    } finally {
+      for (const file of [this.raw, this.index, this.decoded]) closeSync(file);
+    }
+  }
+
+  private writeEnd(): void {
     const rest = this.decoder.finish();
     const last = this.lines.linkLine(this.decoder.counters);
-    writeAll(this.decoded, Buffer.from(`${rest ? this.textOf(rest) : ""}${lineText(last)}\n`));
+    writeAll(this.decoded, Buffer.from(`${rest ? this.textOf(rest) : ""}${lineText(last)}\n`), this.folder);
     this.meta.endedMs = this.wallMs();
     this.writeMeta();
-    for (const file of [this.raw, this.index, this.decoded]) closeSync(file);
+  }
+
+  /** A disk that is full takes nothing more: what was kept stays whole up to there. */
+  private keeping(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.isBroken = true;
+      throw (error as NodeJS.ErrnoException).code === undefined ? error : writeFailure(this.folder, error as NodeJS.ErrnoException);
+    }
   }
 
   private textOf(output: TelemetryOutput): string {
@@ -124,7 +150,7 @@ export class Recorder {
 
   /** Replaced as a whole, so that a reader never sees half of it. */
   private writeMeta(): void {
-    const path = join(this.options.folder, "meta.json");
+    const path = join(this.folder, "meta.json");
     writeFileSync(`${path}.new`, `${JSON.stringify(this.meta, null, 2)}\n`);
     renameSync(`${path}.new`, path);
   }

@@ -6,7 +6,6 @@ import { ownColumns, ownTime } from "#host/replay/columns.ts";
 import type { Quantity } from "#host/replay/units.ts";
 import { openFile, writeAll } from "#host/report/output-file.ts";
 import type { UnavailableError } from "#host/unavailable-error.ts";
-import { writeFailure } from "#host/write-failure.ts";
 
 /** Characters gathered before they are written. */
 const chunkLength = 65_536;
@@ -55,9 +54,9 @@ export class CsvWriter {
     this.text = "";
     if (this.failure) return;
     try {
-      writeAll(this.file, bytes);
+      writeAll(this.file, bytes, `${this.path} (--csv)`);
     } catch (error) {
-      this.failure = writeFailure(`${this.path} (--csv)`, error as NodeJS.ErrnoException);
+      this.failure = error as UnavailableError;
     }
   }
 }

@@ -76,7 +76,7 @@ export class RunLog {
   constructor(
     configuration: Configuration, everyS: number, private readonly write: (line: JsonLine) => void, private readonly look?: (packet: Packet) => void,
   ) {
-    this.lines = new JsonLines({ everyS, sensors: configuration.sensors.map((sensor) => sensor.id) });
+    this.lines = new JsonLines({ everyS, configuration });
     this.hasLoop = configuration.loop !== undefined;
   }
 

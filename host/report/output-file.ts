@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, realpathSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { writeFailure } from "#host/write-failure.ts";
 import { InputError } from "#sims/input-error.ts";
 
 /**
@@ -22,9 +23,17 @@ export function openFile(option: string, path: string, flags: "w" | "a" = "w"): 
   return refusing(option, path, () => openSync(path, flags));
 }
 
-/** Writes to an open file until all of it is there: a full disk may take a part. */
-export function writeAll(file: number, bytes: Uint8Array): void {
-  for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
+/**
+ * Writes to an open file until all of it is there: a full disk may take a part.
+ * @param where as in `standard output`, for the refusal
+ * @throws UnavailableError where it takes no more
+ */
+export function writeAll(file: number, bytes: Uint8Array, where: string): void {
+  try {
+    for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
+  } catch (error) {
+    throw writeFailure(where, error as NodeJS.ErrnoException);
+  }
 }
 
 /** @throws InputError where it cannot be written */

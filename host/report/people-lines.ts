@@ -1,6 +1,6 @@
 import type { AlarmLine, EstimateLine, EventLine, Interval, JsonLine, VerificationLine } from "#host/link/json-lines.ts";
 import { commissionedBy, isWatched, lowestRateToTell, type AlarmSummary, type CommissionedSummary, type Diagnosis, type SummaryLine } from "#host/replay/run-log.ts";
-import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature, volume } from "#host/report/people-units.ts";
 import { printable } from "#host/report/printable.ts";
 
 /** People are told of a sharpened diagnosis when its rate has moved by this share since they were last told. */
@@ -155,16 +155,36 @@ export function eventDetails(line: EventLine, densityKgPerM3: number | undefined
     const refused = modeAfter === undefined ? "an earlier result stands, if there is one" : modeAfter === "nominal" ? "the earlier result stands" : "not watched";
     return commissioningText(commissionedBy(line), densityKgPerM3, refused).join("; ");
   }
-  return Object.entries(line).filter(([key]) => !namedFields.has(key)).map(([key, value]) => fieldText(key, value)).filter((text) => text !== undefined).join(", ");
+  return Object.entries(line).filter(([key]) => !namedFields.has(key)).map(([key, value]) => fieldText(key, value, densityKgPerM3)).filter((text) => text !== undefined).join(", ");
 }
 
 /** @returns a field of an event as text; undefined for one that is not known */
-function fieldText(key: string, value: unknown): string | undefined {
+function fieldText(key: string, value: unknown, densityKgPerM3: number | undefined): string | undefined {
   if (value === null) return undefined;
-  if (typeof value === "number" && key === "unixMs" && Math.abs(value) <= lastUnixMs) return `at ${new Date(value).toISOString().replace("T", " ").slice(0, 19)} UTC`;
-  if (typeof value === "number" && key === "awayS") return `away for ${duration(value)}`;
-  if (typeof value === "number") return `${key} ${Number(value.toPrecision(4))}`;
+  if (typeof value === "number") return numberText(key, value, densityKgPerM3);
   if (typeof value !== "object") return `${key} ${printable(String(value))}`;
-  const inner = Object.entries(value as object).map(([name, one]) => fieldText(name, one)).filter((text) => text !== undefined);
+  const inner = Object.entries(value as object).map(([name, one]) => fieldText(name, one, densityKgPerM3)).filter((text) => text !== undefined);
   return inner.length === 0 ? undefined : `${key} (${inner.join(", ")})`;
+}
+
+function numberText(key: string, value: number, densityKgPerM3: number | undefined): string {
+  switch (key) {
+    case "awayS":
+      return `away for ${duration(value)}`;
+    case "boardTimeS":
+      return `board time ${clockTime(value)}`;
+    case "durationS":
+      return `for ${duration(value)}`;
+    case "elapsedS":
+      return `by ${duration(value)}`;
+    case "lateMs":
+      return `late by ${duration(value / 1000)}`;
+    case "step":
+      // Of the inventory where the loop is known; else nothing here tells whether it is that or a pressure.
+      return densityKgPerM3 === undefined ? `step ${Number(value.toPrecision(4))}` : `step ${volume(value / densityKgPerM3)}`;
+    case "unixMs":
+      return Math.abs(value) <= lastUnixMs ? `at ${new Date(value).toISOString().replace("T", " ").slice(0, 19)} UTC` : `unixMs ${value}`;
+    default:
+      return `${key} ${Number(value.toPrecision(4))}`;
+  }
 }

@@ -6,6 +6,7 @@ interface Scale { unit: string; perUnit: number }
 const durations: Scale[] = [{ unit: "d", perUnit: 86_400 }, { unit: "h", perUnit: 3_600 }, { unit: "min", perUnit: 60 }, { unit: "s", perUnit: 1 }];
 const volumeRates: Scale[] = [{ unit: "L/h", perUnit: 1e-3 / 3600 }, { unit: "mL/h", perUnit: 1e-6 / 3600 }];
 const massRates: Scale[] = [{ unit: "kg/h", perUnit: 1 / 3600 }, { unit: "g/h", perUnit: 1e-3 / 3600 }];
+const volumes: Scale[] = [{ unit: "L", perUnit: 1e-3 }, { unit: "mL", perUnit: 1e-6 }];
 const lengths: Scale[] = [{ unit: "mm", perUnit: 1e-3 }];
 
 /** A duration is told in the next smaller unit up to twice the larger one: 90 min, 3 h. */
@@ -37,8 +38,13 @@ export function durationInterval(interval: Interval): string {
 export function leakRate(rateKgPerS: Interval, densityKgPerM3: number | undefined): string {
   if (rateKgPerS.value === null) return "not known";
   if (densityKgPerM3 === undefined) return told(rateKgPerS, rateKgPerS.value, massRates);
-  const volume = (rate: number | null): number | null => (rate === null ? null : rate / densityKgPerM3);
-  return told({ value: volume(rateKgPerS.value), low: volume(rateKgPerS.low), high: volume(rateKgPerS.high) }, rateKgPerS.value / densityKgPerM3, volumeRates);
+  const asVolume = (rate: number | null): number | null => (rate === null ? null : rate / densityKgPerM3);
+  return told({ value: asVolume(rateKgPerS.value), low: asVolume(rateKgPerS.low), high: asVolume(rateKgPerS.high) }, rateKgPerS.value / densityKgPerM3, volumeRates);
+}
+
+/** @returns as in `12.3 mL` */
+export function volume(volumeM3: number): string {
+  return told(exactly(volumeM3), volumeM3, volumes);
 }
 
 /** @param diameterM a value of null is not known @returns as in `0.800 mm (0.740 … 0.870)` */
@@ -72,9 +78,10 @@ function told({ value, low, high }: Interval, size: number, scales: Scale[]): st
   return `${text} (${lower} … ${upper})`;
 }
 
-/** Three significant digits, without an exponent. */
-function digits(value: number): string {
+/** @returns three significant digits, without an exponent */
+export function digits(value: number): string {
   const size = Math.abs(value);
+  if (size >= 999.5) return Number(value.toPrecision(3)).toLocaleString("en").replace("-", "−");
   if (size < 1e-3) return value === 0 ? "0" : value.toPrecision(2);
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(size)));
   return value.toFixed(decimals).replace("-", "−");

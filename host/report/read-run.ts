@@ -56,7 +56,7 @@ async function readMeta(path: string): Promise<Meta> {
 /** @param linkEvents that are told among the board's own */
 async function readTelemetry(path: string, run: RecordedRun, layout: PacketLayout, linkEvents: LinkEvent[]): Promise<void> {
   const decoder = new TelemetryDecoder(layout);
-  const lines = new JsonLines({ everyS: 0, layout, sensors: run.configuration?.sensors.map((sensor) => sensor.id) ?? [] });
+  const lines = new JsonLines({ everyS: 0, layout, configuration: run.configuration });
   const time = new RunTime();
   const leakBit = 1 << layout.alarms.indexOf("leak");
   for await (const chunk of createReadStream(path)) {

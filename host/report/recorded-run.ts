@@ -1,5 +1,5 @@
 import type { Configuration } from "#firmware/configuration.ts";
-import type { AlarmLine, EventLine } from "#host/link/json-lines.ts";
+import { hasThermometer, type AlarmLine, type EventLine } from "#host/link/json-lines.ts";
 import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
 import { gapPeriods, medianPeriodS, Series } from "#host/report/series.ts";
 
@@ -14,6 +14,7 @@ export interface Truth {
 
 /** A recorded run, in memory: columns for what comes every cycle, lines for the rest. */
 export class RecordedRun {
+  /** Known before the first cycle is taken, where it is known at all. */
   configuration: Configuration | undefined;
   buildHash: string | undefined;
   dictionaryVersion: number | undefined;
@@ -42,7 +43,7 @@ export class RecordedRun {
     const { pressurePa, temperatureK, inventoryKg, statistic, threshold } = packet.values;
     this.timeS.push(Math.max(packet.timeS, this.timeS.last() ?? -Infinity));
     this.pressurePa.push(pressurePa);
-    this.temperatureK.push(temperatureK);
+    this.temperatureK.push(this.configuration === undefined || hasThermometer(this.configuration) ? temperatureK : NaN);
     this.inventoryKg.push(inventoryKg);
     this.statistic.push(statistic);
     this.threshold.push(threshold);

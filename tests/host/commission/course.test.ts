@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Configuration } from "#firmware/configuration.ts";
 import { courseText } from "#host/commission/commission-text.ts";
 import { Course, type CourseLine } from "#host/commission/course.ts";
 import type { HousekeepingPacket } from "#host/link/packet-decoder.ts";
@@ -9,6 +10,8 @@ function packet(timeS: number, progress: number, remainingS: number, temperature
     values: { commissioningProgress: progress, commissioningRemainingS: remainingS, temperatureK } as HousekeepingPacket["values"],
   };
 }
+
+const configured = (more: Partial<Configuration>): Configuration => ({ name: "c", samplePeriodS: 1, falseAlarmsPerYear: 1, sensors: [{ id: "P1", quantity: "pressure", part: "recorded" }], ...more });
 
 function told(course: Course, packets: readonly HousekeepingPacket[]): CourseLine[] {
   return packets.map((one) => course.take(one)).filter((line) => line !== undefined);
@@ -42,8 +45,14 @@ describe("the course of commissioning", () => {
     for (const kelvin of [293.15, NaN]) expect(new Course(undefined).take(packet(19_900, 0.99, -20, kelvin))).toMatchObject({ awaits: "samples", remainingS: null });
   });
 
+  it("tells no swing of a temperature that nothing measures", () => {
+    const line = new Course(configured({})).take(packet(0, 0, 3600))!;
+    expect(line.swingK).toBeNull();
+    expect(courseText(line)).not.toMatch(/temperature/);
+  });
+
   it("names a set time as the reason where one was set", () => {
-    expect(new Course(1200).take(packet(0, 0, 1200))!.awaits).toBe("set-time");
+    expect(new Course(configured({ commissioningS: 1200 })).take(packet(0, 0, 1200))!.awaits).toBe("set-time");
   });
 
   it("says nothing in another mode, nor before anything is reckoned", () => {

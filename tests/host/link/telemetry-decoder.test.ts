@@ -39,7 +39,7 @@ function decode(frames: readonly string[]): { outputs: TelemetryOutput[]; decode
 }
 
 function linesOf(frames: readonly string[], everyS: number): JsonLine[] {
-  const lines = new JsonLines({ everyS, sensors: ["P1", "T1"] });
+  const lines = new JsonLines({ everyS, configuration: { name: "bench", samplePeriodS: 1, falseAlarmsPerYear: 1, sensors: [{ id: "P1", quantity: "pressure", part: "recorded" }, { id: "T1", quantity: "temperature", part: "recorded" }] } });
   return decode(frames).outputs.flatMap((output) => (output.kind === "discarded" ? [] : lines.linesFor(output)));
 }
 

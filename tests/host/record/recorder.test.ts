@@ -1,13 +1,24 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { Event, Service, Severity } from "#firmware/telemetry/dictionary.ts";
 import { Telemetry } from "#firmware/telemetry/telemetry.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
 import { Recorder } from "#host/record/recorder.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
+
+const disk = vi.hoisted(() => ({ isFull: false }));
+vi.mock("node:fs", async (original) => {
+  const fs = await original<typeof import("node:fs")>();
+  const writeSync = (...given: Parameters<typeof fs.writeSync>): number => {
+    if (disk.isFull) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    return fs.writeSync(...given);
+  };
+  return { ...fs, writeSync };
+});
 
 const folder = mkdtempSync(join(tmpdir(), "pinhole-record-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -39,6 +50,18 @@ describe("the recorder", () => {
     expect(linesOf("cut", "raw.jsonl").map((line) => [line["offset"], line["length"]])).toEqual(
       [[0, first!.length + 10], [first!.length + 10, second!.length - 20 + third!.length]]);
     expect(JSON.parse(readFileSync(join(folder, "cut", "meta.json"), "utf8"))).toMatchObject({ port: "/dev/ttyX", counters: { frames: 2, gap: 1, truncated: 1 } });
+  });
+
+  it("says that the disk is full, and leaves what was kept as it is", () => {
+    const recorder = new Recorder({ folder: join(folder, "disk"), port: "p" });
+    const [first, second] = frames(2);
+    recorder.take(first!);
+    disk.isFull = true;
+    expect(() => recorder.take(second!)).toThrow(new UnavailableError(`cannot write to ${join(folder, "disk")}: the disk is full (ENOSPC)`));
+    expect(() => recorder.close()).not.toThrow();
+    disk.isFull = false;
+    expect(readFileSync(join(folder, "disk", "raw.bin")).equals(first!)).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, "disk", "meta.json"), "utf8"))).toMatchObject({ endedMs: null });
   });
 
   it("refuses a folder that has something in it, and a file, and touches neither", () => {

@@ -118,6 +118,12 @@ describe("replay", () => {
     expect(ofType(lines, "estimate").map((line) => line.pressurePa)).toEqual([200_000, null, null, 200_001]);
   });
 
+  it("tells no temperature where nothing measures one, and the measured one beside a loop file", async () => {
+    const temperatures = async (text: string): Promise<(number | null)[]> => ofType((await run(csv(text), { loop })).lines, "estimate").map((line) => line.temperatureK);
+    expect(await temperatures("timeS,pressurePa\n1,160000\n2,160001\n")).toEqual([null, null]);
+    expect(await temperatures("timeS,pressurePa,temperatureK\n1,160000,290\n2,160001,291\n")).toEqual([290, 291]);
+  });
+
   it("adds the loop's own outside pressure to gauge readings", async () => {
     const { lines } = await run(csv("t,p\n1,0.6\n2,0.6\n"), { loop: { ...loop, loop: { ...loop.loop!, externalPressurePa: 90_000 } }, time: "t", map: ["pressure=p:barg"] });
     expect(ofType(lines, "estimate")[0]!.pressurePa).toBe(150_000);

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { claimFile, openFile, saveFile } from "#host/report/output-file.ts";
+import { claimFile, openFile, saveFile, writeAll } from "#host/report/output-file.ts";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pinhole-output-"));
@@ -34,6 +35,13 @@ describe("a file that an option names", () => {
     symlinkSync(path, link);
     claimFile("--html", link, [".html"]);
     expect([readlinkSync(link), existsSync(path)]).toEqual([path, false]);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("says what is wrong where the disk is full, and in which file", () => {
+    const file = openSync("/dev/full", "w");
+    expect(() => writeAll(file, Buffer.from("a"), "/dev/full (--csv)")).toThrow(UnavailableError);
+    expect(() => writeAll(file, Buffer.from("a"), "/dev/full (--csv)")).toThrow("cannot write to /dev/full (--csv): the disk is full (ENOSPC)");
+    closeSync(file);
   });
 
   it("keeps what stands in it until it is written", () => {

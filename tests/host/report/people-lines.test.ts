@@ -72,6 +72,17 @@ describe("an event", () => {
     expect(eventDetails({ ...event, event: "commissioning", verdict: "interrupted" }, 1000)).toMatch(/^commissioning cut short by a reset \(interrupted\), not watched until it is started again$/);
   });
 
+  it("tells times and volumes in people's units", () => {
+    const told = (name: string, fields: object, densityKgPerM3?: number): string => eventDetails({ ...event, event: name, ...fields }, densityKgPerM3);
+    expect(told("gap", { durationS: 3600 }, 1000)).toBe("for 60.0 min");
+    expect(told("clock-step", { elapsedS: -39 }, 1000)).toBe("by −39.0 s");
+    expect(told("slip", { lateMs: 250 }, 1000)).toBe("late by 0.250 s");
+    expect(told("restart", { boardTimeS: 90 }, 1000)).toBe("board time 0:01:30");
+    expect(told("bleed", { step: -0.01 }, 1000)).toBe("step −10.0 mL");
+    // A pressure, where nothing is known of the loop.
+    expect(told("bleed", { step: -63_260.4 })).toBe("step -63260");
+  });
+
   it("of the link says when by the calendar", () => {
     expect(eventDetails({ ...event, event: "link-restored", unixMs: Date.UTC(2026, 0, 2, 3, 4, 5), awayS: 90 }, 1000)).toBe("at 2026-01-02 03:04:05 UTC, away for 90.0 s");
     expect(() => eventDetails({ ...event, event: "link-lost", unixMs: 1e300 }, 1000)).not.toThrow();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature, volume } from "#host/report/people-units.ts";
 
 describe("people's units", () => {
   it("tells the MS-22 hole as 26.7 L/h, or 18.5 kg/h where the density is not known", () => {
@@ -7,6 +7,16 @@ describe("people's units", () => {
     const rate = { value: 18.485 / 3600, low: 17 / 3600, high: 20 / 3600 };
     expect(leakRate(rate, 692)).toBe("26.7 L/h (24.6 … 28.9)");
     expect(leakRate(rate, undefined)).toBe("18.5 kg/h (17.0 … 20.0)");
+  });
+
+  it("tells three digits of large numbers too", () => {
+    expect(leakRate({ value: 993e-6 / 3600, low: 664e-6 / 3600, high: 221_970e-6 / 3600 }, 1)).toBe("993 mL/h (664 … 222,000)");
+    expect(leakRate({ value: 993.4e-6 / 3600, low: null, high: 999.7e-6 / 3600 }, 1)).toBe("993 mL/h (? … 1,000)");
+    expect(duration(-39)).toBe("−39.0 s");
+  });
+
+  it("tells volumes in L and mL", () => {
+    expect([volume(0.0123), volume(-10e-6)]).toEqual(["12.3 L", "−10.0 mL"]);
   });
 
   it("tells small leaks in mL/h and g/h", () => {

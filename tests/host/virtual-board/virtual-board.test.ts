@@ -127,7 +127,7 @@ describe("the finished bundle on the virtual board", () => {
 
   function run(scenario: string, act: (made: ReturnType<typeof scenarioBoard>) => void): Record<string, unknown>[] {
     const decoder = new TelemetryDecoder();
-    const json = new JsonLines({ everyS: 1, sensors: ["P1", "T1"] });
+    const json = new JsonLines({ everyS: 1 });
     const lines: Record<string, unknown>[] = [];
     const made = scenarioBoard({
       bundle, scenario, seed: 1,
