@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { buildHashOf, hexadecimal } from "#host/flash/flash-plan.ts";
+import { buildHashOf } from "#host/flash/flash-plan.ts";
+import { hexadecimal } from "#host/link/hexadecimal.ts";
 import { printable } from "#host/report/printable.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";

@@ -9,6 +9,7 @@ import { playRun, type RunRecord } from "#sims/campaign/campaign-run.ts";
 import { summarise } from "#sims/campaign/campaign-summary.ts";
 import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
+import { hexadecimal } from "#host/link/hexadecimal.ts";
 import { loopOf, referenceLoops } from "#host/loop/read-loop.ts";
 import { programBuild } from "#host/prove/program-build.ts";
 import { mergeProofs, proofLines, runsOf, type ProofHeader, type Shard } from "#host/prove/proof-file.ts";
@@ -56,7 +57,7 @@ Example: four shards on as many machines, or on one through GNU parallel, then o
 async function prove(loop: string, options: Options): Promise<void> {
   const loopFile = loopOf(loop);
   if (options.html !== undefined) claimFile("--html", options.html, [".html", ".htm"]);
-  const loopCrc = crc32(JSON.stringify(loopFile)).toString(16).padStart(8, "0");
+  const loopCrc = hexadecimal(crc32(JSON.stringify(loopFile)));
   const { header, subject, runs, isStopped } = options.merge ? merged(options, options.merge, loopFile, loopCrc) : await played(options, loopFile, loopCrc);
   const summary = summarise(header.plan, subject, runs);
   // A report that is there is not given up for one of fewer runs than were asked for.

@@ -1,10 +1,10 @@
 import type { Board } from "#hal/espruino/boards/profile.ts";
 import { boardName } from "#host/link/board-names.ts";
+import { hexadecimal } from "#host/link/hexadecimal.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { openConsole, type BoardConsole } from "./board-console.ts";
 import { SerialLine, type BoardLine } from "./board-line.ts";
 import { loadTools } from "./espruino-tools.ts";
-import { hexadecimal } from "./flash-plan.ts";
 import { askForConsole, firstHousekeeping, type Heard, type Restarted } from "./line-talk.ts";
 import { openRadio } from "./radio-line.ts";
 

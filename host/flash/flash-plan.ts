@@ -1,6 +1,7 @@
 import type { Configuration } from "#firmware/configuration.ts";
 import type { Board } from "#hal/espruino/boards/profile.ts";
 import { crc32 } from "#hal/simulated/crc32.ts";
+import { hexadecimal } from "#host/link/hexadecimal.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
 
@@ -74,11 +75,6 @@ export function planLines({ board, bundle, builtBytes, buildHash, configuration 
 /** @returns whether storage has room for an earlier bundle beside the new one */
 export function keepsTwoBundles(storageBytes: number, bundleBytes: number, earlierBytes: number, configurationBytes: number): boolean {
   return bundleBytes + earlierBytes + 2 * configurationBytes + reserveBytes <= storageBytes;
-}
-
-/** Eight hexadecimal digits, as build hashes and CRCs are printed. */
-export function hexadecimal(number: number): string {
-  return number.toString(16).padStart(8, "0");
 }
 
 /** UTF-8, one character a byte, as the interpreter keeps text. */

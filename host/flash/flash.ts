@@ -1,12 +1,13 @@
 import type { Board } from "#hal/espruino/boards/profile.ts";
 import { crc32 } from "#hal/simulated/crc32.ts";
 import { boardName } from "#host/link/board-names.ts";
+import { hexadecimal } from "#host/link/hexadecimal.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { bytesOfOthers, copyOnBoard, eraseOnBoard, fileOnBoard, readFromBoard, writeToBoard } from "./board-files.ts";
 import { withConsole, type BoardAccess, type Tell } from "./board-session.ts";
 import type { BoardConsole } from "./board-console.ts";
 import {
-  bundleFile, carriesHash, configurationFile, earlierBundleFile, earlierConfigurationFile, hexadecimal, keepsTwoBundles, type FlashPlan,
+  bundleFile, carriesHash, configurationFile, earlierBundleFile, earlierConfigurationFile, keepsTwoBundles, type FlashPlan,
 } from "./flash-plan.ts";
 import type { Restarted } from "./line-talk.ts";
 

@@ -2,7 +2,7 @@ import type { Board } from "#hal/espruino/boards/profile.ts";
 import { InputError } from "#sims/input-error.ts";
 import { referencePressureOf, standardAtmospherePa, type LoopFile, type LoopFileSensor } from "#sims/loop/loop-file.ts";
 import { nearestWord } from "#sims/loop/nearest.ts";
-import { partData } from "#sims/loop/part-data.ts";
+import { missingKeys, partData } from "#sims/loop/part-data.ts";
 import { partHardware } from "./part-hardware.ts";
 import { Wiring } from "./wiring.ts";
 
@@ -33,9 +33,7 @@ export function checkHardware(loop: LoopFile, board: Board): string[] {
       wiring.problems.push(`there is no driver for the part "${part}" of sensor ${id}; ${near === undefined ? "" : `did you mean ${near}? `}there are ${Object.keys(partHardware).join(", ")}`);
       continue;
     }
-    for (const key of hardware.required ?? []) {
-      if (!(key in sensor)) wiring.problems.push(`sensor ${id} (${part}) needs ${key}, for which there is no default`);
-    }
+    wiring.problems.push(...missingKeys(sensor, part));
     connect(sensor, wiring);
     wiring.problems.push(...rangeProblems(sensor, loop));
   }

@@ -8,8 +8,6 @@ export interface PartHardware {
   readonly addresses?: readonly number[];
   /** The one that its driver takes where the loop file says nothing. */
   readonly usualAddress?: number;
-  /** Keys of the loop file that have no default. */
-  readonly required?: readonly string[];
   /** Whether one part serves several sensors, each on a channel of its own. */
   readonly hasChannels?: boolean;
 }
@@ -25,13 +23,13 @@ export const partHardware: Readonly<Record<string, PartHardware>> = {
   "ds18b20": { needs: ["oneWire"] },
   "tmp117": { needs: ["i2c"], addresses: sharedAddresses, usualAddress: 0x48 },
   "bmp280": { needs: ["i2c"], addresses: [0x76, 0x77], usualAddress: 0x77 },
-  "ads1115": { needs: ["i2c"], addresses: sharedAddresses, usualAddress: 0x48, required: ["channel", "lowPa", "highPa"], hasChannels: true },
-  "honeywell": { needs: ["i2c"], usualAddress: 0x28, required: ["lowPa", "highPa"] },
-  "max31865": { needs: ["spi"], required: ["chipSelect"] },
-  "ntc": { needs: ["analog"], required: ["pin"] },
-  "pulse-flow": { needs: ["watch"], required: ["pin"] },
+  "ads1115": { needs: ["i2c"], addresses: sharedAddresses, usualAddress: 0x48, hasChannels: true },
+  "honeywell": { needs: ["i2c"], usualAddress: 0x28 },
+  "max31865": { needs: ["spi"] },
+  "ntc": { needs: ["analog"] },
+  "pulse-flow": { needs: ["watch"] },
   // Its supervised wiring reads the pin as a voltage.
-  "level-switch": { needs: ["digital", "analog"], required: ["pin"] },
+  "level-switch": { needs: ["digital", "analog"] },
 };
 
 /** Parts of the bundle that is built when no loop file says which. */

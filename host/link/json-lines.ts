@@ -1,5 +1,6 @@
 import type { Configuration } from "#firmware/configuration.ts";
 import { boardName } from "./board-names.ts";
+import { hexadecimal } from "./hexadecimal.ts";
 import type { LinkCounters } from "./link-counters.ts";
 import type { EventPacket, HousekeepingPacket, Packet, VerificationPacket } from "./packet-decoder.ts";
 import { ownLayout, type Names, type PacketLayout } from "./packet-layout.ts";
@@ -224,11 +225,6 @@ function boardLine({ timeS, state, mode }: HousekeepingPacket, { alarms, verdict
     dictionaryVersion: state.dictionaryVersion, mode, boots: state.boots, verdict: named(verdicts, state.verdict, "verdict"),
     acknowledged: alarms.filter((name, bit) => name !== undefined && state.acknowledged & (1 << bit)) as string[], rejected: state.rejected,
   };
-}
-
-/** @returns a 32-bit number as eight hexadecimal digits; words where it is not known */
-export function hexadecimal(value: number): string {
-  return Number.isNaN(value) ? "not known" : value.toString(16).padStart(8, "0");
 }
 
 /** @returns the line for one housekeeping packet */

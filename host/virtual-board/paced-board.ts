@@ -22,8 +22,6 @@ export class PacedBoard {
   speed: number;
   /** Bytes that found the device full at speed 1. */
   dropped = 0;
-  /** Called after each piece of board time; what it throws ends the run. */
-  onProgress: ((nowMs: number) => void) | undefined;
   private waiting: Buffer = Buffer.alloc(0);
   private timer: NodeJS.Timeout | undefined;
   private targetMs: number;
@@ -91,13 +89,9 @@ export class PacedBoard {
     this.targetMs = Math.min(this.targetMs + elapsedMs * this.speed, clock.nowMs() + mostDebtMs * this.speed);
     while (clock.nextMs() <= this.targetMs && this.end !== undefined) {
       clock.advanceTo(clock.nextMs());
-      if (this.isStalled || performance.now() - wallMs > burstMs) {
-        this.onProgress?.(clock.nowMs());
-        return;
-      }
+      if (this.isStalled || performance.now() - wallMs > burstMs) return;
     }
     clock.advanceTo(this.targetMs);
-    this.onProgress?.(clock.nowMs());
   }
 
   private flush(): void {

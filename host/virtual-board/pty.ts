@@ -1,6 +1,7 @@
 import { closeSync, lstatSync, readlinkSync, symlinkSync, unlinkSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import koffi from "koffi";
+import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
 
 const libraryName = process.platform === "darwin" ? "/usr/lib/libSystem.B.dylib" : "libc.so.6";
@@ -26,7 +27,7 @@ let loaded: Library | undefined;
 
 function library(): Library {
   if (loaded) return loaded;
-  if (process.platform !== "linux" && process.platform !== "darwin") throw new Error(`no pseudo-terminals on ${process.platform}; use Linux or macOS`);
+  if (process.platform !== "linux" && process.platform !== "darwin") throw new UnavailableError(`there are no virtual boards, and no pseudo-terminals on ${process.platform}; use Linux or macOS`);
   const lib = koffi.load(libraryName);
   loaded = {
     openpty: lib.func("int openpty(_Out_ int *master, _Out_ int *slave, char *name, void *termios, void *size)"),
@@ -52,12 +53,12 @@ export class Pty {
   private link: string | undefined;
   private isClosed = false;
 
-  /** @param receive gets what others write to the device */
+  /** @param receive gets what others write to the device; @throws UnavailableError where the system gives none */
   constructor(receive: (bytes: Buffer) => void) {
     const { openpty, ptsname, tcgetattr, tcsetattr, cfmakeraw, fcntl } = library();
     const master = [0];
     const slave = [0];
-    if (openpty(master, slave, null, null, null) !== 0) throw new Error("the system gives no pseudo-terminal");
+    if (openpty(master, slave, null, null, null) !== 0) throw new UnavailableError("the system gives no pseudo-terminal");
     this.master = master[0]!;
     this.slave = slave[0]!;
     // A child process that held the cable's end would keep it plugged in.

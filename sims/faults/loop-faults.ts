@@ -25,7 +25,7 @@ export class LoopFaults {
     this.edges = Float64Array.from([...[...edges].sort((a, b) => a - b), Infinity]);
   }
 
-  /** Whether the coming second needs `stepLeaky`. */
+  /** @returns whether nothing is open, switches or flows in the second that ends then: one step carries the loop through it */
   isQuiet(endS: number): boolean {
     return !this.isActive && endS <= this.edges[this.nextEdge]!;
   }

@@ -16,7 +16,7 @@ export function checkLoop(loop: LoopFile, source: string): void {
   const refuse = (reason: string): never => {
     throw new InputError(`${source}: ${reason}`);
   };
-  if (typeof loop.coolant === "string" && !(loop.coolant in coolants)) {
+  if (typeof loop.coolant === "string" && !Object.hasOwn(coolants, loop.coolant)) {
     const near = nearestWord(loop.coolant, Object.keys(coolants));
     refuse(`the coolant "${loop.coolant}" is unknown; ${near ? `did you mean ${near}? K` : "k"}nown are ${Object.keys(coolants).join(", ")}, or give its numbers`);
   }
@@ -51,7 +51,7 @@ function checkSensors(loop: LoopFile, pressurePa: number, refuse: (reason: strin
     if (ids.has(sensor.id)) refuse(`two sensors are called ${sensor.id}; give each its own id`);
     ids.add(sensor.id);
     if (sensor.part === undefined) continue;
-    const data = partData[sensor.part];
+    const data = Object.hasOwn(partData, sensor.part) ? partData[sensor.part] : undefined;
     if (!data) {
       const near = nearestWord(sensor.part, Object.keys(partData));
       refuse(`the part "${sensor.part}" of sensor ${sensor.id} is unknown; ${near ? `did you mean ${near}? K` : "k"}nown are ${Object.keys(partData).join(", ")}`);

@@ -168,11 +168,6 @@ export class CoolantLoop {
     return this.airJ > 0 ? this.airJ / this.pressurePa : 0;
   }
 
-  /** What is left for vapour, m³; zero but for rounding unless the pressure has come down to the vapour pressure. */
-  get voidVolumeM3(): number {
-    return this.closure.containerM3(this.pressurePa) - this.liquidVolumeM3 - this.gasVolumeM3 - this.airVolumeM3;
-  }
-
   /** Density of the liquid now, kg/m³. */
   get densityKgPerM3(): number {
     return 1 / (this.closure.liquidM3PerKg * this.closure.compression(this.pressurePa));

@@ -12,6 +12,8 @@ export interface PartData {
   highestPa?: number;
   /** Noise by oversampling ratio, Pa, where the part has one; the highest ratio is the default. */
   noisePaByOversampling?: Readonly<Record<number, number>>;
+  /** Keys of the loop file that have no default where the part is to be read. */
+  required?: readonly string[];
 }
 
 /**
@@ -47,10 +49,15 @@ export const partData: Readonly<Record<string, PartData>> = {
     quantities: ["pressure", "temperature"], noisePa: 1.3, resolutionPa: 0.16, driftPaPerDay: 0.27,
     noiseK: 0.005, resolutionK: 0.01, driftKPerDay: 0.01, lowestPa: 3e4, highestPa: 1.1e5,
   },
-  "max31865": { quantities: ["temperature"], noiseK: 0.02, resolutionK: 0.03125, driftKPerDay: 0.001 },
-  "ads1115": { quantities: ["pressure", "temperature", "flow", "level"] },
-  "honeywell": { quantities: ["pressure", "temperature"] },
-  "ntc": { quantities: ["temperature"], noiseK: 0.02, resolutionK: 0.05, driftKPerDay: 0.001 },
-  "pulse-flow": { quantities: ["flow"] },
-  "level-switch": { quantities: ["level"] },
+  "max31865": { quantities: ["temperature"], noiseK: 0.02, resolutionK: 0.03125, driftKPerDay: 0.001, required: ["chipSelect"] },
+  "ads1115": { quantities: ["pressure", "temperature", "flow", "level"], required: ["channel", "lowPa", "highPa"] },
+  "honeywell": { quantities: ["pressure", "temperature"], required: ["lowPa", "highPa"] },
+  "ntc": { quantities: ["temperature"], noiseK: 0.02, resolutionK: 0.05, driftKPerDay: 0.001, required: ["pin"] },
+  "pulse-flow": { quantities: ["flow"], required: ["pin"] },
+  "level-switch": { quantities: ["level"], required: ["pin"] },
 };
+
+/** @returns what a sensor lacks to be read through its part, a sentence each, without a full stop */
+export function missingKeys(sensor: { id: string }, part: string): string[] {
+  return (partData[part]?.required ?? []).filter((key) => !(key in sensor)).map((key) => `sensor ${sensor.id} (${part}) needs ${key}, for which there is no default`);
+}

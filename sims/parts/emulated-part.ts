@@ -4,7 +4,7 @@ import type { SensorConfiguration } from "#firmware/configuration.ts";
 import type { SensingElement } from "../faults/sensing-element.ts";
 import type { FaultyPart } from "../faults/sensor-faults.ts";
 import { InputError } from "../input-error.ts";
-import { partData } from "../loop/part-data.ts";
+import { missingKeys, partData } from "../loop/part-data.ts";
 import type { BoardWiring } from "./board-wiring.ts";
 import { DisturbedElement } from "./disturbed-element.ts";
 import { ads1115, bmp280, honeywell, ms58, tmp117 } from "./i2c-parts.ts";
@@ -21,13 +21,15 @@ const makers: Readonly<Record<string, PartMaker>> = {
 /**
  * Wires the emulated part of a sensor to the board.
  * @param index of the sensor, from which a 1-Wire part without a `rom` gets its serial number
- * @throws InputError for a part that has no emulator
+ * @throws InputError for a part that has no emulator, lacks a key, or is where another one is
  */
 export function emulatePart(
   sensor: SensorConfiguration, index: number, element: SensingElement, wiring: BoardWiring, clock: VirtualClock, random: Random,
 ): FaultyPart {
   const maker = makers[sensor.part];
   if (!maker) throw new InputError(`the part "${sensor.part}" of sensor ${sensor.id} cannot be simulated; simulated are ${Object.keys(makers).join(", ")}`);
+  const [missing] = missingKeys(sensor, sensor.part);
+  if (missing !== undefined) throw new InputError(missing);
   const data = partData[sensor.part];
   const noisePa = sensor.noisePa ?? data?.noisePa ?? 0;
   const noiseK = sensor.noiseK ?? data?.noiseK ?? 0;

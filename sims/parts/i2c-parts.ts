@@ -4,8 +4,9 @@ import { EmulatedBmp280 } from "#hal/simulated/parts/bmp280.ts";
 import { EmulatedHoneywell } from "#hal/simulated/parts/honeywell.ts";
 import { EmulatedMs58, type Ms58ModelName } from "#hal/simulated/parts/ms5837.ts";
 import { EmulatedTmp117 } from "#hal/simulated/parts/tmp117.ts";
+import { InputError } from "../input-error.ts";
 import { partData } from "../loop/part-data.ts";
-import type { PartMaker, PartFaults, PartSite } from "./part-site.ts";
+import { occupy, type PartMaker, type PartFaults, type PartSite } from "./part-site.ts";
 
 /** Far outside of what any of these parts can say. */
 const offScalePa = 1e9;
@@ -13,14 +14,24 @@ const offScaleK = 1e4;
 /** Supply of a ratiometric transmitter as its divider shows it, V. */
 const dividedSupplyV = 3.3;
 
+const usualBus = "I2C1";
+
 function busOf({ sensor, wiring, clock }: PartSite): SimulatedI2c {
-  return (wiring.i2c[sensor.bus ?? "I2C1"] ??= new SimulatedI2c(clock));
+  return (wiring.i2c[sensor.bus ?? usualBus] ??= new SimulatedI2c(clock));
+}
+
+/** @returns the bus, with a part on it; @throws InputError where another one has the address */
+function attach(site: PartSite, usualAddress: number, part: I2cPart): SimulatedI2c {
+  const { bus = usualBus, address = usualAddress } = site.sensor;
+  occupy(site, `${bus} address ${address}`);
+  const wired = busOf(site);
+  wired.attach(address, part);
+  return wired;
 }
 
 /** @param part answers unless it is absent; its supply coming back is a reset */
 function onBus(site: PartSite, usualAddress: number, part: I2cPart & { absent: boolean }, powerUp: () => void): PartFaults {
-  const bus = busOf(site);
-  bus.attach(site.sensor.address ?? usualAddress, part);
+  const bus = attach(site, usualAddress, part);
   return {
     setAbsent: (isAbsent) => { part.absent = isAbsent; },
     setShorted: (isShorted) => { bus.stuckLow = isShorted; },
@@ -33,8 +44,7 @@ export const ms58: PartMaker = (site) => {
   const { sensor, element, node, random } = site;
   const part = new EmulatedMs58({ model: sensor.part as Ms58ModelName, plant: element, node, random });
   const faults = part.faults;
-  const bus = busOf(site);
-  bus.attach(sensor.address ?? 0x76, part);
+  const bus = attach(site, 0x76, part);
   const ownNoisePa = partData[sensor.part]?.noisePaByOversampling?.[sensor.oversampling ?? 8192] ?? partData[sensor.part]?.noisePa;
   const usual = sensor.noisePa !== undefined && ownNoisePa ? sensor.noisePa / ownNoisePa : 1;
   faults.noise = usual;
@@ -72,11 +82,13 @@ export const honeywell: PartMaker = (site) => {
 /** A transmitter on a converter's channel; its faults are the transmitter's, the converter is there for all. */
 export const ads1115: PartMaker = (site) => {
   const { sensor, disturbed, node } = site;
+  if (sensor.quantity !== "pressure") throw new InputError(`sensor ${sensor.id} is to measure ${sensor.quantity}, but the driver of the ads1115 reads pressure transmitters only`);
   const bus = busOf(site);
   const address = sensor.address ?? 0x48;
   const there = bus.partAt(address);
   const converter = there instanceof EmulatedAds1115 ? there : new EmulatedAds1115();
-  if (converter !== there) bus.attach(address, converter);
+  if (converter !== there) attach(site, address, converter);
+  occupy(site, `${sensor.bus ?? usualBus} address ${address}, channel ${sensor.channel}`);
   const { nodes } = converter;
   let wire: LoopWire = "ok";
   const fraction = (): number => (disturbed.pressurePa(node) - sensor.lowPa!) / (sensor.highPa! - sensor.lowPa!);

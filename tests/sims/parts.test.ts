@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Fault as Code } from "#hal/types.ts";
 import type { Fault } from "#sims/faults/fault.ts";
+import { InputError } from "#sims/input-error.ts";
 import type { LoopFile, LoopFileSensor } from "#sims/loop/loop-file.ts";
 import { scenarioByName } from "#sims/scenarios/scenarios.ts";
 import { Simulation } from "#sims/simulation.ts";
@@ -73,6 +74,27 @@ describe.each(parts)("a simulated %s", (_name, part, tolerance, codes) => {
     expect(expected).toContain(named[0]?.code);
     expect(named[0]!.timeS).toBeLessThan(onsetS + 10);
     expect(listener.events("sensor-recovered").some((event) => event.sensor === own)).toBe(true);
+  });
+});
+
+describe("sensors that cannot be simulated are refused in a sentence", () => {
+  const second = (others: readonly LoopFileSensor[]) => (): unknown => simulate(loopWith(usualTemperature, others));
+
+  it.each<[string, LoopFileSensor[], string]>([
+    ["two parts at one address", [{ id: "T2", quantity: "temperature", part: "tmp117" }, { id: "T3", quantity: "temperature", part: "tmp117", bus: "I2C1", address: 0x48 }], "sensors T2 and T3 are both on I2C1 address 72; give one of them another place"],
+    ["another part at a converter's address", [{ id: "T2", quantity: "temperature", part: "tmp117" }, { id: "P2", ...transmitter, part: "ads1115", channel: 0 }], "sensors T2 and P2 are both on I2C1 address 72"],
+    ["two transmitters on one channel", [{ id: "P2", ...transmitter, part: "ads1115", channel: 0 }, { id: "P3", ...transmitter, part: "ads1115", channel: 0 }], "sensors P2 and P3 are both on I2C1 address 72, channel 0"],
+    ["two parts with one chip select", [{ id: "T2", quantity: "temperature", part: "max31865", chipSelect: "A4" }, { id: "T3", quantity: "temperature", part: "max31865", chipSelect: "A4" }], "sensors T2 and T3 are both on pin A4"],
+    ["a thermistor without a pin", [{ id: "T2", quantity: "temperature", part: "ntc" }], "sensor T2 (ntc) needs pin, for which there is no default"],
+    ["a transmitter without a span", [{ id: "P2", quantity: "pressure", part: "honeywell" }], "sensor P2 (honeywell) needs lowPa"],
+    ["a converter that is to measure temperature", [{ id: "T2", quantity: "temperature", part: "ads1115", channel: 0, lowPa: 0, highPa: 1 }], "sensor T2 is to measure temperature, but the driver of the ads1115 reads pressure transmitters only"],
+  ])("%s", (_, others, sentence) => {
+    expect(second(others)).toThrow(InputError);
+    expect(second(others)).toThrow(sentence);
+  });
+
+  it("but for two transmitters on channels of one converter", () => {
+    expect(second([{ id: "P2", ...transmitter, part: "ads1115", channel: 0 }, { id: "P3", ...transmitter, part: "ads1115", channel: 1 }])).not.toThrow();
   });
 });
 

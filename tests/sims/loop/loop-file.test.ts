@@ -117,6 +117,8 @@ describe("a wrong loop file is refused in one sentence", () => {
     ["an unknown quantity", (file: Example) => { file.sensors[0]!.quantity = "presure"; }, 'x.loop.json: sensors[0].quantity is "presure"; did you mean "pressure"? It must be one of pressure, temperature, flow, level'],
     ["no sensors", (file: Example) => { file.sensors = []; }, "x.loop.json: sensors is []; it must NOT have fewer than 1 items"],
     ["an unknown coolant", (file: Example) => { file.coolant = "amonia"; }, 'x.loop.json: the coolant "amonia" is unknown; did you mean ammonia?'],
+    ["a coolant that every object has", (file: Example) => { file.coolant = "constructor"; }, 'x.loop.json: the coolant "constructor" is unknown'],
+    ["a part that every object has", (file: Example) => { file.sensors[0]!.part = "toString"; }, 'x.loop.json: the part "toString" of sensor P1 is unknown'],
     ["negative kelvin", (file: Example) => { file.accumulator.temperatureK = -5; }, "x.loop.json: accumulator.temperatureK is -5; it must be 150 or greater, in kelvin"],
     ["degrees Celsius", (file: Example) => { file.accumulator.temperatureK = 20; }, "x.loop.json: accumulator.temperatureK is 20; it must be 150 or greater, in kelvin: 20 °C is 293.15"],
     ["degrees Celsius of a coolant", (file: Example) => { file.coolant = { densityKgPerM3: 998.2, thermalExpansionPerK: 2.07e-4, bulkModulusPa: 2.18e9, vapourPressurePa: 2339, referenceTemperatureK: 20 }; }, "x.loop.json: coolant.referenceTemperatureK is 20; it must be 150 or greater, in kelvin"],
