@@ -24,7 +24,7 @@ export function register(program: Command): void {
   const command = program
     .command("replay")
     .description("Runs the monitor over a recording in CSV, one step a row.")
-    .argument("<file.csv>", "with a header; what `simulate --csv` writes needs no --map")
+    .argument("<file.csv>", "with a header, before which there may be lines that begin with #; what `simulate --csv` writes needs no --map")
     .option("--loop <file>", "loop file; without one there are alarms, but no rates, holes or times left");
   addRecordingOptions(command)
     .addOption(repeatable("--inject <hole=0.5mm@5h>", "lays a simulated hole (um mm), open from that time of the run (s min h d, after commissioning), into the recorded pressure; repeatable, needs --loop"))

@@ -12,7 +12,7 @@ export function proofText(summary: CampaignSummary, densityKgPerM3: number): str
     `Commissioning accepted ${commissioning.accepted} of ${summary.runs}, after ${time(commissioning.durationS.median)}.`,
     "",
     ...columns([
-      ["leak rate", "hole", "found in a minute", "hour", "day", "delay, median / 95 %", "over reference + 2 samples"],
+      ["leak rate", "hole", "% found in a minute", "an hour", "a day", "delay, median / 95 %", "over reference + 2 samples"],
       ...rungs.map((rung) => [
         rate(rung.lossKgPerS, densityKgPerM3), hole(rung.holeM), ...(["minute", "hour", "day"] as const).map((horizon) => few(100 * (rung.found[horizon].value ?? 0))),
         spreadText(rung.delayS, time), spreadText(rung.ratio, ratio),

@@ -201,10 +201,11 @@ async function* readRows(
       continue;
     }
     if (cells.length > width) throw wrongWidth(path, { line, cells }, width, delimiter);
-    const timeCell = decimal === "," ? cells[columns.time]!.replace(",", ".") : cells[columns.time]!;
+    const timeCell = cells[columns.time]!;
     const isFirst = readTime === undefined;
-    readTime ??= timeReaderFor(timeCell, columns.timeUnitS);
-    const timeS = readTime?.(timeCell);
+    const text = withPoint(timeCell, decimal);
+    readTime ??= timeReaderFor(text, columns.timeUnitS);
+    const timeS = readTime?.(text);
     const where = `${path}, line ${line}, column "${columns.timeName}"`;
     if (timeS === undefined || !Number.isFinite(timeS)) {
       const right = isFirst ? timeForms : `the form of the rows before it (${timeForms})`;
@@ -248,8 +249,14 @@ function readingsOf(path: string, line: number, cells: string[], columns: Column
 
 /** @returns the number in a cell; NaN where there is none */
 function numberIn(cell: string, decimal: string): number {
-  const text = decimal === "," ? cell.replace(",", ".") : cell;
+  const text = withPoint(cell, decimal);
   return plainNumber.test(text) ? Number(text) : NaN;
+}
+
+/** @returns a cell with a decimal point; nothing for a number that has one where commas were announced: it may stand between thousands */
+function withPoint(cell: string, decimal: string | undefined): string {
+  if (decimal !== ",") return cell;
+  return cell.includes(".") && plainNumber.test(cell) ? "" : cell.replace(",", ".");
 }
 
 function wrongWidth(path: string, { line, cells }: Line, width: number, delimiter: string): InputError {

@@ -24,5 +24,5 @@ export function readBundle(board = usualBoard, parts: readonly string[] = []): s
   }
   const isUsual = board === usualBoard || board === "linux";
   if (isUsual && paths.includes(usual)) throw new UnavailableError(`${usual} is not there; make build makes it`);
-  throw new UnavailableError(`there is no bundle for ${board}${parts.length > 0 ? ` with the drivers of ${parts.join(", ")}` : ""}; make firmware BOARD=${board} LOOP=… makes one, and flash then wants the same --loop`);
+  throw new UnavailableError(`there is no bundle for ${board}${parts.length > 0 ? ` with the drivers of ${parts.join(", ")}` : ""}; make firmware BOARD=${board} LOOP=FILE makes one for the file that --loop then names`);
 }

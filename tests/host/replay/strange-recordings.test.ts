@@ -77,6 +77,8 @@ describe("strange recordings: refused in a sentence, before anything is written"
     ["a number with a unit", "timeS,pressurePa\n1,200000 Pa\n", /"200000 Pa" is not a number/],
     ["thousands separators", "timeS;pressurePa\n1;200,000.5\n", /not a number/, { delimiter: ";" }],
     ["decimal commas not announced", "timeS;pressurePa\n1;200000,5\n", /--decimal ,/, { delimiter: ";" }],
+    ["points between thousands, where commas are decimal", "t;p\n0;163.542\n", /"163\.542" is not a number; right would be a number with a decimal comma/, { delimiter: ";", decimal: ",", time: "t", map: ["pressure=p"] }],
+    ["times with points, where commas are decimal", "t;p\n1.042;1,6\n", /"1\.042" is not a time/, { delimiter: ";", decimal: ",", time: "t", map: ["pressure=p:bar"] }],
     ["a bad cell in the very last row", `${ownHeader}${rows(3000, quiet)}\n3000,oops,293.15\n`, /line 3002.*"oops"/],
     ["a short row in the middle", `${ownHeader}${rows(200, quiet)}\n200,161325\n${rows(3, (index) => quiet(201 + index))}\n`, /line 202: 2 columns/],
     ["bar read as Pa beside a loop file", `${ownHeader}${rows(50, (index) => `${index},1.61,293.15`)}\n`, /in bar it would fit/, { loop }],
@@ -101,6 +103,11 @@ describe("strange recordings: read as they are meant", () => {
     const verdict = await verdictOn("Zeit;Druck;T\n0,5;1,61325;20,5\n1,5;1,61330;20,5\n", {
       delimiter: ";", decimal: ",", time: "Zeit", map: ["pressure=Druck:bar", "temperature=T:degC"],
     });
+    expect(verdict.summary).toMatchObject({ samples: 2, durationS: 2 });
+  });
+
+  it("with decimal commas beside calendar times that have points", async () => {
+    const verdict = await verdictOn("t;p\n2024-01-01T00:00:00.5Z;1,61\n2024-01-01T00:00:01,5Z;1,62\n", { delimiter: ";", decimal: ",", time: "t", map: ["pressure=p:bar"] });
     expect(verdict.summary).toMatchObject({ samples: 2, durationS: 2 });
   });
 
