@@ -18,6 +18,8 @@ const strangePa = 1000;
 const likelyPa = [2e4, 5e6] as const;
 /** Gauge read as absolute lies by the outside's pressure too low; within this share of the reference that is the likely reason. */
 const gaugeShare = 0.15;
+/** Sensors at one place are hardly farther apart than this: twice the 50 mbar that a data sheet allows an MS5837-30BA, Pa. */
+const apartPa = 1e4;
 /** A recorded period this many times the loop file's is milliseconds read as seconds. */
 const strangePeriod = 500;
 
@@ -36,10 +38,9 @@ export function checkPlausible(
   const notes: string[] = [];
   sources.forEach((source, index) => {
     const channel = columns.channels[source.channel]!;
-    const readings = firstRows.map((row) => row.readings[source.channel]!).filter((reading) => Number.isFinite(reading));
-    if (readings.length === 0) return;
+    const typical = typicalReading(firstRows, source);
+    if (typical === undefined) return;
     const sensor = configuration.sensors[index]!;
-    const typical = median(readings);
     const now = toSi(channel.unit, typical, NaN) + source.outsidePa;
     const doubt = channel.quantity === "temperature" ? doubtOfTemperature(now)
       : channel.quantity === "pressure" && sensor.node !== "ambient" ? doubtOfPressure(now, channel, configuration) : undefined;
@@ -54,10 +55,33 @@ export function checkPlausible(
       notes.push(`${called}, and as gauge pressure it would be near the loop file's: if it is that, map it as ${channel.unit.name}g`);
     }
   });
+  notes.push(...pressuresApart(columns, firstRows, configuration, sources).map((text) => `${path}: ${text}`));
   if (loop !== undefined && configuration.samplePeriodS > strangePeriod * loop.samplePeriodS) {
     notes.push(`${path}: a row every ${shown(configuration.samplePeriodS)} s, where the loop file has one every ${shown(loop.samplePeriodS)} s: were they milliseconds, --time ${columns.timeName}:ms would read them so`);
   }
   return notes;
+}
+
+/** @returns the median of a column's first readings, in its own unit; undefined where there are none */
+function typicalReading(firstRows: readonly Row[], { channel }: Source): number | undefined {
+  const readings = firstRows.map((row) => row.readings[channel]!).filter((reading) => Number.isFinite(reading));
+  return readings.length === 0 ? undefined : median(readings);
+}
+
+/** @returns a sentence on each pressure that lies too far from another one of the same node */
+function pressuresApart(columns: Columns, firstRows: readonly Row[], { sensors }: Configuration, sources: readonly Source[]): string[] {
+  const firstAt = new Map<string, { columnName: string; pascal: number }>();
+  return sources.flatMap((source, index) => {
+    const { quantity, unit, columnName } = columns.channels[source.channel]!;
+    const typical = typicalReading(firstRows, source);
+    if (quantity !== "pressure" || typical === undefined) return [];
+    const node = sensors[index]!.node ?? "suction";
+    const pascal = toSi(unit, typical, NaN) + source.outsidePa;
+    const first = firstAt.get(node);
+    if (first === undefined) firstAt.set(node, { columnName, pascal });
+    const apart = Math.abs(pascal - (first ?? { pascal }).pascal);
+    return apart > apartPa ? [`columns "${first!.columnName}" and "${columnName}" are ${shown(apart)} Pa apart and are taken for sensors at one place: a loop file tells their nodes, a g in the unit which of them is gauge`] : [];
+  });
 }
 
 /**

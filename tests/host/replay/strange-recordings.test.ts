@@ -247,6 +247,14 @@ describe("strange recordings: a verdict in words", () => {
     expect([...events(verdict, "sensor-fault"), ...events(verdict, "disagreement")].length).toBeGreaterThan(0);
   });
 
+  it("on two pressures that are too far apart to be at one place: voted, and said", async () => {
+    const text = (apartPa: number): string => `timeS,pressurePa,pressurePa.P2\n${rows(100, (index) => `${index},161325,${161_325 + apartPa}`)}\n`;
+    expect((await verdictOn(text(60_000))).notes.join()).toMatch(/"pressurePa" and "pressurePa.P2" are 60000 Pa apart.*a loop file tells their nodes/);
+    expect((await verdictOn(text(5_000))).notes).toEqual([]);
+    const nodes = { ...loop, sensors: loop.sensors.map((sensor) => ({ ...sensor, ...(sensor.id === "P2" && { node: "discharge" as const }) })) };
+    expect((await verdictOn(text(60_000), { loop: nodes })).notes).toEqual([]);
+  });
+
   it("on gaps of a second, an hour and a year", async () => {
     let atS = 0;
     const text = rows(9000, (index) => {
