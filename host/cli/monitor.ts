@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
+import { LineDoubts } from "#host/link/line-doubts.ts";
 import { countersText } from "#host/link/link-counters.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
-import { StrangeTalk } from "#host/link/strange-talk.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
@@ -35,19 +35,19 @@ async function monitorPort(path: string, options: MonitorOptions): Promise<void>
     const text = options.json ? lineText(line) : plainLine(line, densityKgPerM3);
     if (text !== undefined) process.stdout.write(`${text}\n`);
   };
-  const strange = new StrangeTalk();
+  const doubts = new LineDoubts((text) => console.error(`${printable(path)}: ${text}`));
   const signal = interruption();
   const link = new SerialLink({
     path,
     reconnect: options.reconnect,
     signal,
+    onOpen: () => doubts.opened(),
     onBytes: (bytes) => {
       decoder.append(bytes);
       for (let output = decoder.next(); output !== undefined; output = decoder.next()) {
         if (output.kind !== "discarded") for (const line of lines.linesFor(output)) say(line);
       }
-      const doubt = strange.take(bytes, decoder.counters);
-      if (doubt !== undefined) console.error(`${printable(path)}: ${doubt}`);
+      doubts.take(bytes, decoder.counters);
     },
     onLost: () => {
       decoder.finish();

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
+import { LineDoubts } from "#host/link/line-doubts.ts";
 import { countersText } from "#host/link/link-counters.ts";
 import { lineText } from "#host/link/json-lines.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
-import { StrangeTalk } from "#host/link/strange-talk.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { Recorder, checkRecordingFolder } from "#host/record/recorder.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
@@ -40,16 +40,18 @@ async function recordPort(path: string, options: RecordOptions): Promise<void> {
       if (text !== undefined) process.stdout.write(`${text}\n`);
     },
   }));
-  const strange = new StrangeTalk();
+  const doubts = new LineDoubts((text) => console.error(`${printable(path)}: ${text}`));
   const link = new SerialLink({
     path,
     reconnect: options.reconnect,
     signal: interruption(),
-    onOpen: () => console.error(`recording ${printable(path)} into ${printable(options.output)}; Ctrl-C ends it`),
+    onOpen: () => {
+      console.error(`recording ${printable(path)} into ${printable(options.output)}; Ctrl-C ends it`);
+      doubts.opened();
+    },
     onBytes: (bytes) => {
       recording().take(bytes);
-      const doubt = strange.take(bytes, recording().decoder.counters);
-      if (doubt !== undefined) console.error(`${printable(path)}: ${doubt}`);
+      doubts.take(bytes, recording().decoder.counters);
     },
     onLost: () => recording().linkEvent("link-lost"),
     onRestored: () => recording().linkEvent("link-restored"),
