@@ -34,6 +34,8 @@ export function checkHardware(loop: LoopFile, board: Board): string[] {
       continue;
     }
     wiring.problems.push(...missingKeys(sensor, part));
+    const { samplePeriodS = 1 } = loop;
+    if (hardware.readingS !== undefined && hardware.readingS > samplePeriodS) wiring.problems.push(`sensor ${id} (${part}) takes ${hardware.readingS} s for a reading, longer than samplePeriodS (${samplePeriodS})`);
     connect(sensor, wiring);
     wiring.problems.push(...rangeProblems(sensor, loop));
   }

@@ -8,6 +8,8 @@ export interface PartHardware {
   readonly addresses?: readonly number[];
   /** The one that its driver takes where the loop file says nothing. */
   readonly usualAddress?: number;
+  /** Longest time that one reading takes, s, where that may be longer than a sample period. */
+  readonly readingS?: number;
   /** Whether one part serves several sensors, each on a channel of its own. */
   readonly hasChannels?: boolean;
 }
@@ -20,7 +22,7 @@ export const partHardware: Readonly<Record<string, PartHardware>> = {
   "ms5837-02ba": { needs: ["i2c"], addresses: [0x76], usualAddress: 0x76 },
   "ms5611": { needs: ["i2c"], addresses: [0x76, 0x77], usualAddress: 0x76 },
   "ms5803-14ba": { needs: ["i2c"], addresses: [0x76, 0x77], usualAddress: 0x76 },
-  "ds18b20": { needs: ["oneWire"] },
+  "ds18b20": { needs: ["oneWire"], readingS: 0.75 },
   "tmp117": { needs: ["i2c"], addresses: sharedAddresses, usualAddress: 0x48 },
   "bmp280": { needs: ["i2c"], addresses: [0x76, 0x77], usualAddress: 0x77 },
   "ads1115": { needs: ["i2c"], addresses: sharedAddresses, usualAddress: 0x48, hasChannels: true },

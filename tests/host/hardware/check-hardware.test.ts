@@ -36,6 +36,11 @@ describe("the hardware check", () => {
     expect(checkHardware(triple, espruinoPico)).toEqual([]);
   });
 
+  it("refuses a sample period shorter than a part takes for a reading", () => {
+    expect(checkHardware({ ...bench, samplePeriodS: 0.5 }, espruinoPico)).toEqual(["sensor T1 (ds18b20) takes 0.75 s for a reading, longer than samplePeriodS (0.5)"]);
+    expect(checkHardware({ ...bench, samplePeriodS: 0.75 }, espruinoPico)).toEqual([]);
+  });
+
   it.each<[string, LoopFileSensor[], RegExp]>([
     ["an unknown part, with the nearest", [{ ...pressure, part: "ms5837-03ba" }], /no driver for the part "ms5837-03ba" of sensor P1; did you mean ms5837-0?3?0?2?ba/],
     ["a sensor without a part", [{ id: "P1", quantity: "pressure" }], /sensor P1 names no part/],
