@@ -2,7 +2,7 @@ import type { Board } from "#hal/espruino/boards/profile.ts";
 import { InputError } from "#sims/input-error.ts";
 import { referencePressureOf, standardAtmospherePa, type LoopFile, type LoopFileSensor } from "#sims/loop/loop-file.ts";
 import { nearestWord } from "#sims/loop/nearest.ts";
-import { missingKeys, partData } from "#sims/loop/part-data.ts";
+import { missingKeys, partData, usualI2cBus, usualOneWirePin } from "#sims/loop/part-data.ts";
 import { partHardware } from "./part-hardware.ts";
 import { Wiring } from "./wiring.ts";
 
@@ -10,9 +10,7 @@ import { Wiring } from "./wiring.ts";
 const loopHeadroom = 0.1;
 /** Weather moves the outside by less: 1,084 hPa is the most that was ever measured, reduced to sea level. */
 const outsideHeadroom = 0.07;
-const usualI2cBus = "I2C1";
 const usualSpiBus = "SPI1";
-const usualOneWirePin = "B3";
 
 /**
  * Whether a board can read a loop's sensors as the loop file connects them.
@@ -58,7 +56,7 @@ function connect(sensor: LoopFileSensor, wiring: Wiring): void {
   const hardware = partHardware[part!]!;
   const [need] = hardware.needs;
   if (need === "i2c") {
-    const address = sensor.address ?? hardware.usualAddress!;
+    const address = sensor.address ?? partData[part!]!.usualAddress!;
     if (hardware.addresses && !hardware.addresses.includes(address)) wiring.problems.push(`sensor ${id} is at address ${address}, where no ${part!} can be; it has ${hardware.addresses.join(", ")}`);
     wiring.i2c(id, sensor.bus ?? usualI2cBus, address, hardware.hasChannels ? sensor.channel : undefined);
   } else if (need === "spi") {

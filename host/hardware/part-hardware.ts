@@ -6,8 +6,6 @@ export interface PartHardware {
   readonly needs: readonly Need[];
   /** Addresses that it can have; absent: none, or any. */
   readonly addresses?: readonly number[];
-  /** The one that its driver takes where the loop file says nothing. */
-  readonly usualAddress?: number;
   /** Longest time that one reading takes, s, where that may be longer than a sample period. */
   readonly readingS?: number;
   /** Whether one part serves several sensors, each on a channel of its own. */
@@ -18,15 +16,15 @@ const sharedAddresses = [0x48, 0x49, 0x4a, 0x4b];
 
 /** Every part that there is a driver for, by the loop file's name. */
 export const partHardware: Readonly<Record<string, PartHardware>> = {
-  "ms5837-30ba": { needs: ["i2c"], addresses: [0x76], usualAddress: 0x76 },
-  "ms5837-02ba": { needs: ["i2c"], addresses: [0x76], usualAddress: 0x76 },
-  "ms5611": { needs: ["i2c"], addresses: [0x76, 0x77], usualAddress: 0x76 },
-  "ms5803-14ba": { needs: ["i2c"], addresses: [0x76, 0x77], usualAddress: 0x76 },
+  "ms5837-30ba": { needs: ["i2c"], addresses: [0x76] },
+  "ms5837-02ba": { needs: ["i2c"], addresses: [0x76] },
+  "ms5611": { needs: ["i2c"], addresses: [0x76, 0x77] },
+  "ms5803-14ba": { needs: ["i2c"], addresses: [0x76, 0x77] },
   "ds18b20": { needs: ["oneWire"], readingS: 0.75 },
-  "tmp117": { needs: ["i2c"], addresses: sharedAddresses, usualAddress: 0x48 },
-  "bmp280": { needs: ["i2c"], addresses: [0x76, 0x77], usualAddress: 0x77 },
-  "ads1115": { needs: ["i2c"], addresses: sharedAddresses, usualAddress: 0x48, hasChannels: true },
-  "honeywell": { needs: ["i2c"], usualAddress: 0x28 },
+  "tmp117": { needs: ["i2c"], addresses: sharedAddresses },
+  "bmp280": { needs: ["i2c"], addresses: [0x76, 0x77] },
+  "ads1115": { needs: ["i2c"], addresses: sharedAddresses, hasChannels: true },
+  "honeywell": { needs: ["i2c"] },
   "max31865": { needs: ["spi"] },
   "ntc": { needs: ["analog"] },
   "pulse-flow": { needs: ["watch"] },

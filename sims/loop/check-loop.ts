@@ -2,7 +2,7 @@ import { InputError } from "../input-error.ts";
 import { coolants } from "./coolants.ts";
 import { coolantOf, referencePressureOf, standardAtmospherePa, type LoopFile } from "./loop-file.ts";
 import { nearestWord } from "./nearest.ts";
-import { partData } from "./part-data.ts";
+import { partData, usualI2cBus, usualOneWirePin } from "./part-data.ts";
 
 /** A liquid stiffer than this is none: diamond has 0.44 TPa. */
 const incompressiblePa = 1e12;
@@ -79,8 +79,8 @@ function checkSensors(loop: LoopFile, pressurePa: number, refuse: (reason: strin
 export function checkPlaces(loop: LoopFile, source: string): void {
   const places = new Map<string, string>();
   for (const sensor of loop.sensors) {
-    const place = sensor.part?.startsWith("ms5") ? `${sensor.bus ?? "I2C1"} address ${sensor.address ?? 0x76}`
-      : sensor.part === "ds18b20" ? `pin ${sensor.pin ?? "B3"}${sensor.rom ? ` rom ${sensor.rom.toLowerCase()}` : ""}` : undefined;
+    const place = sensor.part?.startsWith("ms5") ? `${sensor.bus ?? usualI2cBus} address ${sensor.address ?? partData[sensor.part]!.usualAddress}`
+      : sensor.part === "ds18b20" ? `pin ${sensor.pin ?? usualOneWirePin}${sensor.rom ? ` rom ${sensor.rom.toLowerCase()}` : ""}` : undefined;
     if (place === undefined) continue;
     const other = places.get(place);
     if (other !== undefined) throw new InputError(`${source}: sensors ${other} and ${sensor.id} are both on ${place}; give one of them another place`);

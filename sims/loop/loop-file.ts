@@ -7,7 +7,7 @@ import { coolants } from "./coolants.ts";
 import schema from "./loop-file.schema.json";
 import { loopSensors } from "./loop-sensors.ts";
 import { nearestWord } from "./nearest.ts";
-import { partData } from "./part-data.ts";
+import { partData, usualI2cBus, usualOneWirePin } from "./part-data.ts";
 
 /** A sensor as the user writes it. */
 export type LoopFileSensor = Omit<SensorConfiguration, "part"> & { part?: string };
@@ -153,18 +153,13 @@ function loopOf(loopFile: LoopFile): Loop {
   };
 }
 
-/** Where a part is looked for when the loop file does not say. */
-const usualI2cBus = "I2C1";
-const usualMs58Address = 0x76;
-const usualOneWirePin = "B3";
-
 function sensorOf(sensor: LoopFileSensor): SensorConfiguration {
   const part = sensor.part ?? "recorded";
   const data = partData[part];
   const made: SensorConfiguration = { ...sensor, part };
   if (part.startsWith("ms5")) {
     made.bus ??= usualI2cBus;
-    made.address ??= usualMs58Address;
+    made.address ??= data!.usualAddress!;
   } else if (part === "ds18b20") {
     made.pin ??= usualOneWirePin;
   }

@@ -5,7 +5,7 @@ import { EmulatedHoneywell } from "#hal/simulated/parts/honeywell.ts";
 import { EmulatedMs58, type Ms58ModelName } from "#hal/simulated/parts/ms5837.ts";
 import { EmulatedTmp117 } from "#hal/simulated/parts/tmp117.ts";
 import { InputError } from "../input-error.ts";
-import { partData } from "../loop/part-data.ts";
+import { partData, usualI2cBus } from "../loop/part-data.ts";
 import { occupy, type PartMaker, type PartFaults, type PartSite } from "./part-site.ts";
 
 /** Far outside of what any of these parts can say. */
@@ -14,24 +14,29 @@ const offScaleK = 1e4;
 /** Supply of a ratiometric transmitter as its divider shows it, V. */
 const dividedSupplyV = 3.3;
 
-const usualBus = "I2C1";
-
 function busOf({ sensor, wiring, clock }: PartSite): SimulatedI2c {
-  return (wiring.i2c[sensor.bus ?? usualBus] ??= new SimulatedI2c(clock));
+  return (wiring.i2c[sensor.bus ?? usualI2cBus] ??= new SimulatedI2c(clock));
 }
 
 /** @returns the bus, with a part on it; @throws InputError where another one has the address */
-function attach(site: PartSite, usualAddress: number, part: I2cPart): SimulatedI2c {
-  const { bus = usualBus, address = usualAddress } = site.sensor;
-  occupy(site, `${bus} address ${address}`);
-  const wired = busOf(site);
-  wired.attach(address, part);
-  return wired;
+function attach(site: PartSite, part: I2cPart): SimulatedI2c {
+  occupy(site, placeOf(site));
+  const bus = busOf(site);
+  bus.attach(addressOf(site), part);
+  return bus;
+}
+
+function addressOf({ sensor }: PartSite): number {
+  return sensor.address ?? partData[sensor.part]!.usualAddress!;
+}
+
+function placeOf(site: PartSite): string {
+  return `${site.sensor.bus ?? usualI2cBus} address ${addressOf(site)}`;
 }
 
 /** @param part answers unless it is absent; its supply coming back is a reset */
-function onBus(site: PartSite, usualAddress: number, part: I2cPart & { absent: boolean }, powerUp: () => void): PartFaults {
-  const bus = attach(site, usualAddress, part);
+function onBus(site: PartSite, part: I2cPart & { absent: boolean }, powerUp: () => void): PartFaults {
+  const bus = attach(site, part);
   return {
     setAbsent: (isAbsent) => { part.absent = isAbsent; },
     setShorted: (isShorted) => { bus.stuckLow = isShorted; },
@@ -44,7 +49,7 @@ export const ms58: PartMaker = (site) => {
   const { sensor, element, node, random } = site;
   const part = new EmulatedMs58({ model: sensor.part as Ms58ModelName, plant: element, node, random });
   const faults = part.faults;
-  const bus = attach(site, 0x76, part);
+  const bus = attach(site, part);
   const ownNoisePa = partData[sensor.part]?.noisePaByOversampling?.[sensor.oversampling ?? 8192] ?? partData[sensor.part]?.noisePa;
   const usual = sensor.noisePa !== undefined && ownNoisePa ? sensor.noisePa / ownNoisePa : 1;
   faults.noise = usual;
@@ -64,19 +69,19 @@ export const ms58: PartMaker = (site) => {
 export const tmp117: PartMaker = (site) => {
   const { disturbed, node } = site;
   const part = new EmulatedTmp117(disturbed, node);
-  return { ...onBus(site, 0x48, part, () => part.reset()), setOffScale: (isOffScale) => { disturbed.offsetK = isOffScale ? offScaleK : 0; } };
+  return { ...onBus(site, part, () => part.reset()), setOffScale: (isOffScale) => { disturbed.offsetK = isOffScale ? offScaleK : 0; } };
 };
 
 export const bmp280: PartMaker = (site) => {
   const { disturbed, node } = site;
   const part = new EmulatedBmp280(disturbed, node);
-  return { ...onBus(site, 0x77, part, () => part.reset()), setOffScale: (isOffScale) => { disturbed.offsetPa = isOffScale ? offScalePa : 0; } };
+  return { ...onBus(site, part, () => part.reset()), setOffScale: (isOffScale) => { disturbed.offsetPa = isOffScale ? offScalePa : 0; } };
 };
 
 export const honeywell: PartMaker = (site) => {
   const { sensor, disturbed, node } = site;
   const part = new EmulatedHoneywell(disturbed, node, sensor.lowPa!, sensor.highPa!, sensor.transferFunction);
-  return { ...onBus(site, 0x28, part, () => {}), setOffScale: (isOffScale) => { disturbed.offsetPa = isOffScale ? offScalePa : 0; } };
+  return { ...onBus(site, part, () => {}), setOffScale: (isOffScale) => { disturbed.offsetPa = isOffScale ? offScalePa : 0; } };
 };
 
 /** A transmitter on a converter's channel; its faults are the transmitter's, the converter is there for all. */
@@ -84,11 +89,10 @@ export const ads1115: PartMaker = (site) => {
   const { sensor, disturbed, node } = site;
   if (sensor.quantity !== "pressure") throw new InputError(`sensor ${sensor.id} is to measure ${sensor.quantity}, but the driver of the ads1115 reads pressure transmitters only`);
   const bus = busOf(site);
-  const address = sensor.address ?? 0x48;
-  const there = bus.partAt(address);
+  const there = bus.partAt(addressOf(site));
   const converter = there instanceof EmulatedAds1115 ? there : new EmulatedAds1115();
-  if (converter !== there) attach(site, address, converter);
-  occupy(site, `${sensor.bus ?? usualBus} address ${address}, channel ${sensor.channel}`);
+  if (converter !== there) attach(site, converter);
+  occupy(site, `${placeOf(site)}, channel ${sensor.channel}`);
   const { nodes } = converter;
   let wire: LoopWire = "ok";
   const fraction = (): number => (disturbed.pressurePa(node) - sensor.lowPa!) / (sensor.highPa! - sensor.lowPa!);

@@ -4,7 +4,7 @@ import { supervisedSwitch, type SwitchWiring } from "#hal/simulated/parts/level-
 import { EmulatedMax31865 } from "#hal/simulated/parts/max31865.ts";
 import { ntcDivider, thermistorOhm } from "#hal/simulated/parts/ntc.ts";
 import { EmulatedPulseFlow } from "#hal/simulated/parts/pulse-flow.ts";
-import { partData } from "../loop/part-data.ts";
+import { partData, usualOneWirePin } from "../loop/part-data.ts";
 import { occupy, type PartMaker } from "./part-site.ts";
 
 /** Far outside of what a DS18B20 can say; and beyond what a platinum sensor's bridge can. */
@@ -14,7 +14,7 @@ const platinumOffScaleK = 1500;
 export const ds18b20: PartMaker = ({ sensor, index, element, node, wiring, clock, random }) => {
   const rom = sensor.rom ?? romCode((0x1122334455 + index).toString(16).padStart(12, "0"));
   const part = new EmulatedDs18b20({ plant: element, node, random, rom, ...(sensor.noiseK !== undefined && { noiseK: sensor.noiseK }) });
-  const bus = (wiring.oneWire[sensor.pin ?? "B3"] ??= new SimulatedOneWire(clock));
+  const bus = (wiring.oneWire[sensor.pin ?? usualOneWirePin] ??= new SimulatedOneWire(clock));
   bus.attach(part);
   const faults = part.faults;
   return {
