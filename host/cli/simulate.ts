@@ -45,6 +45,7 @@ export function register(program: Command): void {
 
 async function simulate(name: string, options: Options): Promise<void> {
   const loop = readLoopFile(options.loop);
+  const signal = interruption();
   // The monitor sends its first packets while it is made.
   const early: string[] = [];
   let receive = (text: string): void => void early.push(text);
@@ -75,7 +76,6 @@ async function simulate(name: string, options: Options): Promise<void> {
   for (const text of early) log.receive(text);
   receive = (text) => log.receive(text);
   const durationS = options.duration ?? simulation.scenario.durationS;
-  const signal = interruption();
   const reachedS = await run(simulation, durationS, () => signal.aborted || csv?.failure !== undefined);
   csv?.close();
   const truth = simulation.truth();
