@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { loopOf, referenceLoops } from "#host/loop/read-loop.ts";
 import { candidatesOf, parseChoice, suitableParts, withSensors, type Candidate } from "#host/plan/candidate.ts";
 import { planSvg } from "#host/plan/plan-chart.ts";
-import { mostRunsPerRow, planRows, playPlanRun, type PlannedRow, type SmallestLeak } from "#host/plan/plan.ts";
+import { mostRunsPerRow, planRows, playPlanRun, rowRuns, type PlannedRow, type SmallestLeak } from "#host/plan/plan.ts";
 import { horizonsS } from "#host/plan/smallest-leak.ts";
 import { claimFile, saveFile } from "#host/report/output-file.ts";
 import { printable } from "#host/report/printable.ts";
@@ -57,7 +57,7 @@ function everyPart(loopFile: LoopFile, source: string): Candidate[] {
 
 function jsonOf(row: PlannedRow): object {
   const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  const leak = ({ kgPerS, holeM }: SmallestLeak): object => ({ leakRateKgPerS: known(kgPerS), holeDiameterM: known(holeM) });
+  const leak = ({ kgPerS, errorShare, holeM }: SmallestLeak): object => ({ leakRateKgPerS: known(kgPerS), standardErrorShare: known(errorShare), holeDiameterM: known(holeM) });
   return {
     type: "plan", sensors: row.name, sigmaKg: row.sigmaKg, pressureSigmaKg: row.pressureSigmaKg, temperatureSigmaKg: row.temperatureSigmaKg,
     minute: leak(row.minute), hour: leak(row.hour), day: leak(row.day),
@@ -78,10 +78,12 @@ function tableOf(loopFile: LoopFile, rows: readonly PlannedRow[]): string[] {
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)));
   const text = (line: string[]): string => line.map((cell, column) => cell.padEnd(widths[column]!)).join("   ").trimEnd();
   const refused = rows.filter((row) => row.refused > 0);
+  const errors = rows.flatMap(({ minute, hour, day }) => [minute, hour, day].map(({ errorShare }) => errorShare)).filter(Number.isFinite);
   return [
     `${loopFile.name}: the smallest leak that is found in time in half of all cases, at ${loopFile.falseAlarmsPerYear ?? 1} false alarm(s) a year, a day after commissioning`,
     "", text(head), ...cells.map(text), "",
     "A leak in kg/s, as liquid, and as the hole that loses so much at the reference pressure. One sample: standard deviation of its inventory.",
+    ...(errors.length > 0 ? [`Of ${rowRuns} runs a row, each commissioned on a plant of its own; the standard error of a leak is ${digits(100 * Math.min(...errors))} to ${digits(100 * Math.max(...errors))} % (--json: of each).`] : []),
     "Limited by: what, taken away, would make the hour's leak smaller, and by what factor (compensation: what it leaves of the temperature's swings). Next better sensor: the factors for minute, hour and day.",
     ...refused.map((row) => `${row.name}: commissioning was refused in ${row.refused} of ${row.runs} runs.`),
   ];

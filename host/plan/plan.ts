@@ -1,4 +1,5 @@
 import jstat from "jstat";
+import { Random } from "#hal/simulated/random.ts";
 import { holeOfLossM } from "#sims/campaign/hole.ts";
 import { inventorySigmaKg, readingSigma } from "#sims/campaign/reference-delay.ts";
 import { subjectOf, type Subject } from "#sims/campaign/watched-loop.ts";
@@ -16,6 +17,8 @@ export type Limit = "pressure noise" | "temperature noise" | "temperature roundi
 /** A leak three ways: what it loses, and the hole that would lose it at the reference pressure, nothing lost so far. */
 export interface SmallestLeak {
   kgPerS: number;
+  /** Standard error, as a share: other runs would tell another leak. */
+  errorShare: number;
   mLPerH: number;
   holeM: number;
 }
@@ -26,7 +29,7 @@ export interface PlannedRow {
   sigmaKg: number;
   pressureSigmaKg: number;
   temperatureSigmaKg: number;
-  /** By horizon of `horizonsS`: the smallest leak that half of the runs find in time, kg/s; NaN where commissioning was refused. */
+  /** By horizon of `horizonsS`: the smallest leak that is found in time in half of all cases, kg/s; NaN where commissioning was refused. */
   curveKgPerS: number[];
   minute: SmallestLeak;
   hour: SmallestLeak;
@@ -42,10 +45,8 @@ export interface PlannedRow {
 }
 
 /** Runs of a row, and of each look at what limits it. */
-export const rowRuns = 9;
+export const rowRuns = 32;
 const limitRuns = 3;
-/** Quiet watched for what limits, s. */
-const limitS = 6 * 3600;
 /** A sensor with this share of the noise is a better one. */
 const clearlyBetter = 0.75;
 /** A factor below this is nobody's limit. */
@@ -72,13 +73,13 @@ export interface PlanRun {
   /** Which of its troubles is taken away. */
   without?: Limit;
   seed: number;
-  /** Length of the quiet, s. */
-  forS: number;
+  /** Horizon up to which is looked, s. */
+  longestS: number;
 }
 
-export function playPlanRun({ loopFile, without: trouble, seed, forS }: PlanRun): Found | undefined {
+export function playPlanRun({ loopFile, without: trouble, seed, longestS }: PlanRun): Found | undefined {
   const subject = subjectOf(loopFile);
-  return foundOn(trouble ? without[trouble](subject) : subject, seed, forS);
+  return foundOn(trouble ? without[trouble](subject) : subject, seed, longestS);
 }
 
 /** Most runs that a row needs, for a progress bar. */
@@ -87,8 +88,8 @@ export const mostRunsPerRow = rowRuns + limitRuns * (1 + limits.length) + rowRun
 /** @param play plays runs, and hands over what was found in their order: undefined where commissioning was refused */
 export async function planRows(candidates: readonly Candidate[], seed: number, play: (runs: PlanRun[]) => Promise<(Found | undefined)[]>): Promise<PlannedRow[]> {
   const runsOf = (count: number, run: Omit<PlanRun, "seed">): PlanRun[] => Array.from({ length: count }, (_, index) => ({ ...run, seed: seed + index }));
-  const dayRuns = ({ loopFile }: Candidate): PlanRun[] => runsOf(rowRuns, { loopFile, forS: dayS });
-  const limitRunsOf = ({ loopFile }: Candidate): PlanRun[] => [undefined, ...limits].flatMap((trouble) => runsOf(limitRuns, { loopFile, ...(trouble && { without: trouble }), forS: limitS }));
+  const dayRuns = ({ loopFile }: Candidate): PlanRun[] => runsOf(rowRuns, { loopFile, longestS: dayS });
+  const limitRunsOf = ({ loopFile }: Candidate): PlanRun[] => [undefined, ...limits].flatMap((trouble) => runsOf(limitRuns, { loopFile, ...(trouble && { without: trouble }), longestS: horizonsS[hour]! }));
   const first = await play(candidates.flatMap((candidate) => [...dayRuns(candidate), ...limitRunsOf(candidate)]));
   const looked = candidates.map((candidate) => {
     const curve = curveOf(first.splice(0, rowRuns));
@@ -106,15 +107,37 @@ export async function planRows(candidates: readonly Candidate[], seed: number, p
 }
 
 interface Curve {
-  /** By horizon of `horizonsS`: the middle of the runs. */
+  /** By horizon of `horizonsS`: the middle of all cases, and its standard error, as a share. */
   kgPerS: number[];
+  errorShare: number[];
   refused: number;
 }
 
 export function curveOf(found: readonly (Found | undefined)[]): Curve {
   const accepted = found.filter((ofRun) => ofRun !== undefined);
-  // A run counts once, however many onsets it had.
-  return { kgPerS: horizonsS.map((_, index) => jstat.median(accepted.map((ofRun) => jstat.median(ofRun[index]!)))), refused: found.length - accepted.length };
+  const middles = horizonsS.map((_, index) => middleOf(accepted.map((ofRun) => ofRun[index]!)));
+  return { kgPerS: middles.map(({ kgPerS }) => kgPerS), errorShare: middles.map(({ errorShare }) => errorShare), refused: found.length - accepted.length };
+}
+
+/**
+ * @param runs of each the smallest losses found, kg/s, one for every onset, about as many in each
+ * @returns what half of all cases find, and its standard error, as a share: from whole runs drawn anew, since the onsets
+ * of a run share its commissioning
+ */
+function middleOf(runs: readonly (readonly number[])[]): { kgPerS: number; errorShare: number } {
+  const middle = (drawn: readonly (readonly number[])[]): number => jstat.median(drawn.flat());
+  return { kgPerS: middle(runs), errorShare: resampledError(runs, (drawn) => Math.log(middle(drawn))) };
+}
+
+/** Times that runs are drawn anew. */
+const resamples = 200;
+
+/** @returns the standard error of what `tell` makes of the runs, from as many of them, drawn with replacement */
+export function resampledError<Run>(runs: readonly Run[], tell: (runs: readonly Run[]) => number): number {
+  const random = new Random(1, 1);
+  const told = Array.from({ length: resamples }, () => tell(runs.map(() => runs[Math.floor(random.uniform() * runs.length)]!)));
+  const mean = told.reduce((sum, value) => sum + value, 0) / resamples;
+  return Math.sqrt(told.reduce((sum, value) => sum + (value - mean) ** 2, 0) / resamples);
 }
 
 /** @param kgPerS found in an hour; @param lacking the same without each of `limits` */
@@ -130,18 +153,21 @@ function limitOf(kgPerS: number, lacking: readonly number[]): { limit: Limit | u
   return { limit, factor };
 }
 
-function rowOf({ name, loopFile }: Candidate, { kgPerS: curve, refused }: Curve, limit: Limit | undefined, factor: number, next: { part: string; curve: Curve } | undefined): PlannedRow {
+function rowOf({ name, loopFile }: Candidate, { kgPerS: curve, errorShare, refused }: Curve, limit: Limit | undefined, factor: number, next: { part: string; curve: Curve } | undefined): PlannedRow {
   const subject = subjectOf(loopFile);
   const pressure = loopSensors(subject.configuration, "pressure")[0]!;
   const temperature = loopSensors(subject.configuration, "temperature")[0]!;
-  const leak = (kgPerS: number): SmallestLeak => ({ kgPerS, mLPerH: kgPerS / subject.configuration.loop!.coolant.densityKgPerM3 * 3600e6, holeM: holeOfLossM(subject, kgPerS) });
+  const leak = (horizon: number): SmallestLeak => {
+    const kgPerS = curve[horizon]!;
+    return { kgPerS, errorShare: errorShare[horizon]!, mLPerH: kgPerS / subject.configuration.loop!.coolant.densityKgPerM3 * 3600e6, holeM: holeOfLossM(subject, kgPerS) };
+  };
   const better = (horizon: number): number => curve[horizon]! / next!.curve.kgPerS[horizon]!;
   return {
     name, curveKgPerS: curve,
     sigmaKg: inventorySigmaKg(subject.configuration, readingSigma(pressure), readingSigma(temperature)),
     pressureSigmaKg: inventorySigmaKg(subject.configuration, readingSigma(pressure), 0),
     temperatureSigmaKg: inventorySigmaKg(subject.configuration, 0, readingSigma(temperature)),
-    minute: leak(curve[minute]!), hour: leak(curve[hour]!), day: leak(curve[day]!),
+    minute: leak(minute), hour: leak(hour), day: leak(day),
     limit, limitFactor: factor,
     next: next && { part: next.part, minute: better(minute), hour: better(hour), day: better(day) },
     refused, runs: rowRuns,

@@ -1,9 +1,10 @@
-import { Bank, blockCount, levelCount, rampCount } from "#firmware/detect/bank.ts";
+import { blockCount, entryCount, levelCount, rampCount, type Bank } from "#firmware/detect/bank.ts";
 import { Learnt, closed } from "#firmware/detect/learnt.ts";
 import { suspicionBlocks, thresholdOverSuspicion, type Detector } from "#firmware/detect/detector.ts";
 import type { Hal } from "#hal/types.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { textbook } from "#sims/campaign/plant.ts";
+import { copyOf } from "#sims/campaign/snapshot.ts";
 import { WatchedLoop, type Subject } from "#sims/campaign/watched-loop.ts";
 
 const hourS = 3600;
@@ -13,7 +14,11 @@ export const dayS = 86400;
 export const horizonsS: readonly number[] = [
   10, 20, 30, 60, 120, 240, 480, 900, 1800, hourS, 2 * hourS, 4 * hourS, 8 * hourS, 16 * hourS, dayS,
 ];
-/** Leaks up to this horizon are tried again and again in the time watched, s; the pause between keeps them out of step with heaters and orbits, s. */
+/** Quiet that the monitor has watched since commissioning: it sharpens thresholds and opens long windows, s. */
+export const watchedS = 24 * hourS;
+/** Leaks begin within so much time from then on, s: longer than any of the thermal cycles of an orbit or of a heater. */
+export const onsetsS = 6 * hourS;
+/** Those up to this horizon are tried again and again in it, s; the pause between keeps them out of step with the cycles, s. */
 const shortS = hourS;
 const pauseS = 991;
 
@@ -22,11 +27,9 @@ const suspectCount = 60;
 const suspectsBy = 1.1;
 const suspectsBelow = 30;
 
-/** Step in which larger losses are tried where one looks like a sudden drop. */
+/** Step in which larger losses are tried where one looks like a sudden drop, and up to how many times as large. */
 const finerBy = 1.05;
-
-/** Quiet that the monitor has watched since commissioning: it sharpens thresholds and opens long windows, s. */
-export const watchedS = 24 * hourS;
+const mostMore = 3;
 
 /** Of one run: by horizon, the smallest losses found, kg/s, one for every onset tried. */
 export type Found = number[][];
@@ -35,9 +38,9 @@ export type Found = number[][];
  * Lets the firmware commission itself on the loop with its sensors' noise and watch for a day, and finds on the quiet
  * that follows how large a loss would have had to be to be found. Slopes of the bank are linear: what the bank holds of
  * the quiet loop and what a second bank makes of a steady loss add up, and are held against the thresholds in force.
- * @param forS length of the quiet, s @returns undefined where commissioning was refused
+ * @param longestS horizon up to which is looked, s @returns undefined where commissioning was refused
  */
-export function foundOn(subject: Subject, seed: number, forS: number): Found | undefined {
+export function foundOn(subject: Subject, seed: number, longestS: number): Found | undefined {
   const watched = new WatchedLoop(subject, textbook, new Random(seed, 1), new Random(seed, 2));
   if (!watched.commission().isWatching) return undefined;
   watched.run(watchedS);
@@ -45,23 +48,20 @@ export function foundOn(subject: Subject, seed: number, forS: number): Found | u
   const detector = watched.monitor.detector!;
   const periodS = subject.configuration.samplePeriodS;
   const found: Found = horizonsS.map(() => []);
-  const whole = new Laid(watched.hal, detector, periodS);
-  let short: Laid | undefined = new Laid(watched.hal, detector, periodS);
-  let againS = Infinity;
-  for (let timeS = periodS; timeS <= forS; timeS += periodS) {
-    watched.step();
-    whole.step(detector);
-    short?.step(detector);
-    if (short && short.sinceS >= shortS) {
-      short.tell(found, shortS);
-      short = undefined;
-      againS = timeS + pauseS;
-    } else if (timeS >= againS) {
-      short = new Laid(watched.hal, detector, periodS);
-      againS = Infinity;
+  let laid: Laid[] = [];
+  // The first loss lasts, the others come and go.
+  let nextS = new Random(seed, 3).uniform() * (shortS + pauseS);
+  let forS = longestS;
+  for (let timeS = 0; timeS < onsetsS || laid.length > 0; timeS += periodS) {
+    if (timeS >= nextS && timeS < onsetsS) {
+      laid.push(new Laid(watched.hal, detector, periodS, forS));
+      nextS += shortS + pauseS;
+      forS = shortS;
     }
+    watched.step();
+    for (const each of laid) if (each.step(detector)) each.smallest.forEach((loss, index) => found[index]!.push(loss));
+    if (laid.some(({ isOver }) => isOver)) laid = laid.filter(({ isOver }) => !isOver);
   }
-  whole.tell(found, forS, shortS);
   return found;
 }
 
@@ -72,79 +72,126 @@ interface Suspect {
   score: number;
   fromBlock: number;
   longest: number;
+  isFound: boolean;
+  /** Bits of the levels whose thresholds have gone on being learnt beside it. */
+  learning: number;
 }
 
-/** A steady loss of unknown size laid over what the detector sees, from its making on. */
-class Laid {
-  sinceS = 0;
-  /** By horizon that has passed: the smallest loss found until then, kg/s. */
-  private readonly smallest: number[] = [];
+/** A steady loss of unknown size laid over what the detector sees, from its making on and for a time. */
+export class Laid {
+  /** By horizon that has passed: the smallest loss found until then, with all that are larger, kg/s. */
+  readonly smallest: number[] = [];
+  private sinceS = 0;
   private readonly bank: Bank;
   private readonly before = new Uint32Array(levelCount);
+  /** That crosses a threshold, a sample. */
   private least = Infinity;
   private readonly kept = Array.from({ length: levelCount }, () => new Float32Array(blockCount));
   private readonly suspects: Suspect[] = [];
+  /** Of the level that is looked at, by ramp: the slopes of the quiet and of a loss of 1, and what they have to reach. */
+  private readonly ofQuiet = new Float64Array(rampCount);
+  private readonly ofUnit = new Float64Array(rampCount);
+  private readonly frozen = new Float64Array(rampCount);
+  /** By threshold: sum of squares of the slopes of a loss of 1 so far, and by what the last learning widened with them, squared. */
+  private readonly squares = new Float64Array(entryCount);
+  private readonly widened = new Float64Array(entryCount);
+  private readonly height = new Float64Array(rampCount);
   private heatPerS: number;
-  /** As it was when the loss began: a loss that lasts keeps thresholds from becoming finer, but nothing keeps them from becoming coarser. */
+  /** The thresholds' course: when the loss began, and at the last look. A loss that is suspected keeps them from becoming finer, but nothing keeps them from becoming coarser. */
   private readonly learnt: Float64Array;
+  private readonly latest: Float64Array;
 
-  constructor(private readonly hal: Hal, detector: Detector, private readonly periodS: number) {
-    this.bank = new Bank(hal);
+  constructor(private readonly hal: Hal, detector: Detector, private readonly periodS: number, private readonly forS: number) {
     this.learnt = detector.learnt.slice();
+    this.latest = this.learnt.slice();
     this.heatPerS = this.learnt[Learnt.HeatPerS]!;
     let loss = Infinity;
     for (let entry = 1; entry < levelCount * rampCount; entry++) {
       const threshold = this.learnt[Learnt.Thresholds + entry]!;
       if (threshold > 0 && threshold < closed) loss = Math.min(loss, threshold / (1 << Math.floor(entry / rampCount)) / suspectsBelow);
     }
-    for (; this.suspects.length < suspectCount; loss *= suspectsBy) this.suspects.push({ loss, level: 0, score: 0, fromBlock: detector.bank.counts[0]!, longest: 0 });
-    // Its blocks begin and end with the detector's; before the loss there was nothing.
-    this.bank.counts.set(detector.bank.counts);
-    this.bank.heads.set(detector.bank.heads);
+    for (; this.suspects.length < suspectCount; loss *= suspectsBy) this.suspects.push({ loss, level: 0, score: 0, fromBlock: detector.bank.counts[0]!, longest: 0, isFound: false, learning: 0 });
+    // Its blocks begin and end with the detector's, those too that are on their way; before the loss there was nothing.
+    const bank = copyOf(detector.bank, [hal, ...detector.bank.contrasts]);
+    for (const ring of bank.rings) ring.fill(0);
+    bank.inverses.fill(NaN);
+    this.bank = Object.assign(bank, { slowSum: 0, slowMean: 0 });
   }
 
-  /** After the detector has had a sample. */
-  step(detector: Detector): void {
+  get isOver(): boolean {
+    return this.sinceS >= this.forS;
+  }
+
+  /** After the detector has had a sample. @returns whether it was the last one */
+  step(detector: Detector): boolean {
     const { bank, before, periodS } = this;
     const quiet = detector.bank;
+    this.sinceS += periodS;
     before.set(bank.counts);
     if (quiet.counts[0]! < bank.counts[0]!) bank.counts.set(quiet.counts);
     // A sample that is held back, because it might begin a step, goes into neither.
     else if (quiet.counts[0]! > bank.counts[0]!) {
-      while (bank.counts[0]! < quiet.counts[0]!) bank.push(-(this.sinceS / periodS + 0.5), 0);
+      while (bank.counts[0]! < quiet.counts[0]!) bank.push(-this.sinceS / periodS, 0);
       for (let level = 0; level < levelCount; level++) if (bank.counts[level] !== before[level]) this.look(detector, level);
       this.suspect(detector);
     }
-    this.sinceS += periodS;
-    if (this.sinceS >= horizonsS[this.smallest.length]!) this.smallest.push(this.least / periodS);
+    if (this.sinceS >= horizonsS[this.smallest.length]!) this.smallest.push(this.smallestFound() / periodS);
+    return this.isOver;
   }
 
   private look(detector: Detector, level: number): void {
-    const { bank, learnt } = this;
+    const { bank, learnt, latest, ofQuiet, ofUnit, frozen, height } = this;
     const { bank: quiet, widening, learnt: now } = detector;
     if (quiet.counts[level]! < blockCount) return;
-    const scores = new Float64Array(this.suspects.length).fill(-Infinity);
-    for (let ramp = level ? 1 : 0; ramp < rampCount; ramp++) {
+    const first = level ? 1 : 0;
+    let isLearnt = false;
+    for (let ramp = first; ramp < rampCount; ramp++) {
       const entry = Learnt.Thresholds + level * rampCount + ramp;
+      const threshold = now[entry]!;
+      const place = level * rampCount + ramp;
+      ofUnit[ramp] = bank.slopes[place]!;
+      this.squares[place] = this.squares[place]! + ofUnit[ramp]! ** 2;
+      if (threshold !== latest[entry]) {
+        isLearnt = true;
+        latest[entry] = threshold;
+        // What is learnt beside a loss has the loss in its spread, of which a threshold is so many.
+        this.widened[place] = now[Learnt.Deviate]! ** 2 * this.squares[place]! / Math.max(1, quiet.counts[level]! - 2 * blockCount);
+      }
+      frozen[ramp] = Infinity;
+      height[ramp] = Infinity;
+      if (threshold >= closed || !(ofUnit[ramp]! > 0)) continue;
+      // What may be tolerated is none of it.
+      ofQuiet[ramp] = this.hal.dot(quiet.contrasts[ramp]!, quiet.rings[level]!, quiet.heads[level]! + 1) - detector.commissioning.toleratedPerS * this.periodS * (1 << level) * quiet.steadyGains[ramp]!;
+      height[ramp] = detector.height(level, ramp) * widening;
       if (learnt[entry]! >= closed) continue;
       // What heat may do now comes to it.
-      const threshold = Math.sqrt(Math.max(learnt[entry]!, now[entry]!) ** 2 + detector.height(level, ramp) ** 2 - now[entry]! ** 2);
-      const ofUnit = this.slope(bank, level, ramp);
-      if (!(ofUnit > 0)) continue;
-      // What may be tolerated is none of it.
-      const ofQuiet = this.slope(quiet, level, ramp) - detector.commissioning.toleratedPerS * this.periodS * (1 << level) * quiet.steadyGains[ramp]!;
-      this.suspects.forEach(({ loss }, index) => { scores[index] = Math.max(scores[index]!, (ofQuiet + loss * ofUnit) / threshold / widening); });
-      let needed = Math.max(0, (threshold * widening - ofQuiet) / ofUnit);
-      // What looks like a sudden drop is not believed; more of a loss looks more like one.
-      while (needed < this.least && !this.isRampAt(needed, detector, level, ramp, threshold * widening / (ofQuiet + needed * ofUnit))) needed = needed * finerBy || Infinity;
-      if (needed < this.least) this.least = needed;
+      frozen[ramp] = Math.sqrt(Math.max(learnt[entry]!, threshold) ** 2 + detector.height(level, ramp) ** 2 - threshold ** 2) * widening;
+      let needed = (frozen[ramp]! - ofQuiet[ramp]!) / ofUnit[ramp]!;
+      const most = Math.min(this.least, mostMore * needed);
+      // What looks like a sudden drop is not believed.
+      while (needed < most && !this.isRampAt(needed, detector, level, ramp, frozen[ramp]! / (ofQuiet[ramp]! + needed * ofUnit[ramp]!))) needed *= finerBy;
+      if (needed < most) this.least = needed;
     }
-    this.suspects.forEach((suspect, index) => {
-      const score = scores[index]!;
-      if (level !== suspect.level && !(score > suspect.score)) return;
+    for (const suspect of this.suspects) {
+      const { loss, isFound } = suspect;
+      if (loss >= this.least) break;
+      if (isFound) continue;
+      if (isLearnt && !(suspect.score > 1 / thresholdOverSuspicion)) suspect.learning |= 1 << level;
+      const isLearning = suspect.learning & (1 << level);
+      let score = -Infinity;
+      let steepest = first;
+      for (let ramp = first; ramp < rampCount; ramp++) {
+        const needed = isLearning ? Math.sqrt(height[ramp]! ** 2 + this.widened[level * rampCount + ramp]! * (loss * widening) ** 2) : frozen[ramp]!;
+        const ofRamp = (ofQuiet[ramp]! + loss * ofUnit[ramp]!) / needed;
+        if (!(ofRamp > score)) continue;
+        score = ofRamp;
+        steepest = ramp;
+      }
+      if (level !== suspect.level && !(score > suspect.score)) continue;
       suspect.level = level;
       suspect.score = score;
-    });
+      if (score >= 1 && this.isRampAt(loss, detector, level, steepest, 1 / score)) suspect.isFound = true;
+    }
   }
 
   /** What stands above half a threshold for as long as two rings reach back is a loss, too. */
@@ -152,6 +199,7 @@ class Laid {
     const block = detector.bank.counts[0]!;
     const heatPerS = detector.learnt[Learnt.HeatPerS]!;
     for (const suspect of this.suspects) {
+      if (suspect.loss >= this.least) break;
       // Thresholds that rise begin it anew.
       if (heatPerS !== this.heatPerS) suspect.score = 0;
       if (!(suspect.score > 1 / thresholdOverSuspicion)) {
@@ -160,34 +208,35 @@ class Laid {
         continue;
       }
       suspect.longest = Math.max(suspect.longest, suspect.level);
-      if (block - suspect.fromBlock > suspicionBlocks << suspect.longest) this.least = Math.min(this.least, suspect.loss);
+      if (block - suspect.fromBlock > suspicionBlocks << suspect.longest) suspect.isFound = true;
     }
     this.heatPerS = heatPerS;
   }
 
+  /** @returns a sample; a smaller loss whose suspicion stood, while a larger one's began anew in longer windows, is luck */
+  private smallestFound(): number {
+    let smallest = this.least;
+    for (const { loss, isFound } of this.suspects.filter((suspect) => suspect.loss < this.least).reverse()) {
+      if (!isFound) break;
+      // The next smaller one is not found: what is just found lies between.
+      smallest = loss / Math.sqrt(suspectsBy);
+    }
+    return smallest;
+  }
+
   /** Whether the detector would take quiet and loss together for a ramp. @param loss a sample; @param share of their slope that its threshold is */
   private isRampAt(loss: number, detector: Detector, level: number, ramp: number, share: number): boolean {
-    const quiet = detector.bank.rings;
-    // It looks at this level and a finer one.
-    for (let each = 0; each <= level; each++) {
-      const ring = quiet[each]!;
+    const quiet = detector.bank;
+    // It looks at this level and one whose blocks are a quarter as long.
+    const finest = Math.max(0, level - 2);
+    for (let each = finest; each <= level; each++) {
+      const ring = quiet.rings[each]!;
       const laid = this.bank.rings[each]!;
       this.kept[each]!.set(ring);
       for (let block = 0; block < blockCount; block++) ring[block] = ring[block]! + loss * laid[block]!;
     }
     const isRamp = detector.isRamp(level, ramp, share);
-    for (let each = 0; each <= level; each++) quiet[each]!.set(this.kept[each]!);
+    for (let each = finest; each <= level; each++) quiet.rings[each]!.set(this.kept[each]!);
     return isRamp;
-  }
-
-  private slope(bank: Bank, level: number, ramp: number): number {
-    return this.hal.dot(bank.contrasts[ramp]!, bank.rings[level]!, bank.heads[level]! + 1);
-  }
-
-  /** Hands over what was found for horizons above `fromS` up to `toS`, s. */
-  tell(found: Found, toS: number, fromS?: number): void {
-    horizonsS.forEach((horizonS, index) => {
-      if (horizonS <= toS && !(horizonS <= (fromS ?? 0)) && index < this.smallest.length) found[index]!.push(Math.max(0, this.smallest[index]!));
-    });
   }
 }
