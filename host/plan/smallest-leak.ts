@@ -73,8 +73,8 @@ interface Suspect {
   fromBlock: number;
   longest: number;
   isFound: boolean;
-  /** Bits of the levels whose thresholds have gone on being learnt beside it. */
-  learning: number;
+  /** By threshold that went on being learnt beside it: by what the loss itself has widened it, squared; else NaN. */
+  widened: Float64Array;
 }
 
 /** A steady loss of unknown size laid over what the detector sees, from its making on and for a time. */
@@ -92,9 +92,8 @@ export class Laid {
   private readonly ofQuiet = new Float64Array(rampCount);
   private readonly ofUnit = new Float64Array(rampCount);
   private readonly frozen = new Float64Array(rampCount);
-  /** By threshold: sum of squares of the slopes of a loss of 1 so far, and by what the last learning widened with them, squared. */
+  /** By threshold: sum of squares of the slopes of a loss of 1 so far. */
   private readonly squares = new Float64Array(entryCount);
-  private readonly widened = new Float64Array(entryCount);
   private readonly height = new Float64Array(rampCount);
   private heatPerS: number;
   /** The thresholds' course: when the loss began, and at the last look. A loss that is suspected keeps them from becoming finer, but nothing keeps them from becoming coarser. */
@@ -110,7 +109,7 @@ export class Laid {
       const threshold = this.learnt[Learnt.Thresholds + entry]!;
       if (threshold > 0 && threshold < closed) loss = Math.min(loss, threshold / (1 << Math.floor(entry / rampCount)) / suspectsBelow);
     }
-    for (; this.suspects.length < suspectCount; loss *= suspectsBy) this.suspects.push({ loss, level: 0, score: 0, fromBlock: detector.bank.counts[0]!, longest: 0, isFound: false, learning: 0 });
+    for (; this.suspects.length < suspectCount; loss *= suspectsBy) this.suspects.push({ loss, level: 0, score: 0, fromBlock: detector.bank.counts[0]!, longest: 0, isFound: false, widened: new Float64Array(entryCount).fill(NaN) });
     // Its blocks begin and end with the detector's, those too that are on their way; before the loss there was nothing.
     const bank = copyOf(detector.bank, [hal, ...detector.bank.contrasts]);
     for (const ring of bank.rings) ring.fill(0);
@@ -151,12 +150,8 @@ export class Laid {
       const place = level * rampCount + ramp;
       ofUnit[ramp] = bank.slopes[place]!;
       this.squares[place] = this.squares[place]! + ofUnit[ramp]! ** 2;
-      if (threshold !== latest[entry]) {
-        isLearnt = true;
-        latest[entry] = threshold;
-        // What is learnt beside a loss has the loss in its spread, of which a threshold is so many.
-        this.widened[place] = now[Learnt.Deviate]! ** 2 * this.squares[place]! / Math.max(1, quiet.counts[level]! - 2 * blockCount);
-      }
+      if (threshold !== latest[entry]) isLearnt = true;
+      latest[entry] = threshold;
       frozen[ramp] = Infinity;
       height[ramp] = Infinity;
       if (threshold >= closed || !(ofUnit[ramp]! > 0)) continue;
@@ -172,16 +167,19 @@ export class Laid {
       while (needed < most && !this.isRampAt(needed, detector, level, ramp, frozen[ramp]! / (ofQuiet[ramp]! + needed * ofUnit[ramp]!))) needed *= finerBy;
       if (needed < most) this.least = needed;
     }
+    // What is learnt beside a loss has the loss in its spread, of which a threshold is so many.
+    const widens = isLearnt ? detector.commissioning.deviateFor(now[Learnt.FalseAlarmsPerYear]!, level) ** 2 / Math.max(1, quiet.counts[level]! - 2 * blockCount) : 0;
     for (const suspect of this.suspects) {
-      const { loss, isFound } = suspect;
+      const { loss, isFound, widened } = suspect;
       if (loss >= this.least) break;
       if (isFound) continue;
-      if (isLearnt && !(suspect.score > 1 / thresholdOverSuspicion)) suspect.learning |= 1 << level;
-      const isLearning = suspect.learning & (1 << level);
+      const isLearning = isLearnt && !(suspect.score > 1 / thresholdOverSuspicion);
       let score = -Infinity;
       let steepest = first;
       for (let ramp = first; ramp < rampCount; ramp++) {
-        const needed = isLearning ? Math.sqrt(height[ramp]! ** 2 + this.widened[level * rampCount + ramp]! * (loss * widening) ** 2) : frozen[ramp]!;
+        const place = level * rampCount + ramp;
+        if (isLearning) widened[place] = widens * this.squares[place]! * loss * loss;
+        const needed = widened[place]! >= 0 ? Math.sqrt(height[ramp]! ** 2 + widened[place]! * widening * widening) : frozen[ramp]!;
         const ofRamp = (ofQuiet[ramp]! + loss * ofUnit[ramp]!) / needed;
         if (!(ofRamp > score)) continue;
         score = ofRamp;
