@@ -73,7 +73,8 @@ interface Suspect {
   fromBlock: number;
   longest: number;
   isFound: boolean;
-  /** By threshold that went on being learnt beside it: by what the loss itself has widened it, squared; else NaN. */
+  /** By level: how often its thresholds were learnt beside it. By threshold: by what the loss itself has widened it then, squared; NaN before. */
+  learnings: Uint16Array;
   widened: Float64Array;
 }
 
@@ -99,6 +100,7 @@ export class Laid {
   /** The thresholds' course: when the loss began, and at the last look. A loss that is suspected keeps them from becoming finer, but nothing keeps them from becoming coarser. */
   private readonly learnt: Float64Array;
   private readonly latest: Float64Array;
+  private readonly learnings = new Uint16Array(levelCount);
 
   constructor(private readonly hal: Hal, detector: Detector, private readonly periodS: number, private readonly forS: number) {
     this.learnt = detector.learnt.slice();
@@ -109,7 +111,7 @@ export class Laid {
       const threshold = this.learnt[Learnt.Thresholds + entry]!;
       if (threshold > 0 && threshold < closed) loss = Math.min(loss, threshold / (1 << Math.floor(entry / rampCount)) / suspectsBelow);
     }
-    for (; this.suspects.length < suspectCount; loss *= suspectsBy) this.suspects.push({ loss, level: 0, score: 0, fromBlock: detector.bank.counts[0]!, longest: 0, isFound: false, widened: new Float64Array(entryCount).fill(NaN) });
+    for (; this.suspects.length < suspectCount; loss *= suspectsBy) this.suspects.push({ loss, level: 0, score: 0, fromBlock: detector.bank.counts[0]!, longest: 0, isFound: false, learnings: new Uint16Array(levelCount), widened: new Float64Array(entryCount).fill(NaN) });
     // Its blocks begin and end with the detector's, those too that are on their way; before the loss there was nothing.
     const bank = copyOf(detector.bank, [hal, ...detector.bank.contrasts]);
     for (const ring of bank.rings) ring.fill(0);
@@ -167,18 +169,22 @@ export class Laid {
       while (needed < most && !this.isRampAt(needed, detector, level, ramp, frozen[ramp]! / (ofQuiet[ramp]! + needed * ofUnit[ramp]!))) needed *= finerBy;
       if (needed < most) this.least = needed;
     }
-    // What is learnt beside a loss has the loss in its spread, of which a threshold is so many.
-    const widens = isLearnt ? detector.commissioning.deviateFor(now[Learnt.FalseAlarmsPerYear]!, level) ** 2 / Math.max(1, quiet.counts[level]! - 2 * blockCount) : 0;
+    if (isLearnt) this.learnings[level] = this.learnings[level]! + 1;
+    const learnings = this.learnings[level]!;
+    // A window that opens beside a loss has the loss in its spread, of which its threshold is so many; others rest on the quiet before.
+    const widens = learnings ? detector.commissioning.deviateFor(now[Learnt.FalseAlarmsPerYear]!, level) ** 2 / Math.max(1, quiet.counts[level]! - 2 * blockCount) : 0;
     for (const suspect of this.suspects) {
       const { loss, isFound, widened } = suspect;
       if (loss >= this.least) break;
       if (isFound) continue;
-      const isLearning = isLearnt && !(suspect.score > 1 / thresholdOverSuspicion);
+      // Suspicion puts it off.
+      const isLearning = suspect.learnings[level]! < learnings && !(suspect.score > 1 / thresholdOverSuspicion);
+      if (isLearning) suspect.learnings[level] = learnings;
       let score = -Infinity;
       let steepest = first;
       for (let ramp = first; ramp < rampCount; ramp++) {
         const place = level * rampCount + ramp;
-        if (isLearning) widened[place] = widens * this.squares[place]! * loss * loss;
+        if (isLearning) widened[place] = learnt[Learnt.Thresholds + place]! < closed ? 0 : widens * this.squares[place]! * loss * loss;
         const needed = widened[place]! >= 0 ? Math.sqrt(height[ramp]! ** 2 + widened[place]! * widening * widening) : frozen[ramp]!;
         const ofRamp = (ofQuiet[ramp]! + loss * ofUnit[ramp]!) / needed;
         if (!(ofRamp > score)) continue;
