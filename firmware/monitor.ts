@@ -20,6 +20,8 @@ const gapPeriods = 5;
 const weatherPaPerDay = 6000;
 /** Share of what crossed below which it has come back. */
 const returnedShare = 0.5;
+/** Fall without a loop file, in what is left of the pressure, from which on a loss that has ended may have ended because nothing is left. */
+const drainedShare = 0.25;
 /** Temperature taken where the loop has no thermometer, K. */
 const assumedK = 293.15;
 /** Longest time without a valid temperature in which detection goes on, s. */
@@ -235,7 +237,7 @@ export class Monitor {
       detector.pumping = this.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = measuredPa;
-      housekeeping[Hk.TemperatureK] = temperatureK;
+      housekeeping[Hk.TemperatureK] = validity.temperatureK;
       this.sinceValidS += elapsedS;
       let gapS = gap || this.sinceValidS > leastGapS ? this.sinceValidS : 0;
       if (!isNaN(temperatureK)) {
@@ -341,8 +343,8 @@ export class Monitor {
       }
     } else {
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
-      const cleared = leak.over(detector.residual, elapsedS) && !(alarms.standing & (1 << Alarm.PressureLow));
-      if (cleared) {
+      const isDrained = inventory ? alarms.standing & (1 << Alarm.PressureLow) : leak.baseline - detector.residual > drainedShare * pressurePa;
+      if (leak.over(detector.residual, elapsedS) && !isDrained) {
         // What fell and stayed is a step, and the pump's where it rises again.
         detector.lastShift = detector.residual - leak.baseline;
         if (detector.lastShift > -returnedShare * leak.referenceRate * leak.windowS) detector.distrust(leak.level);

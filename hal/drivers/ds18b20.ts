@@ -39,6 +39,8 @@ export class Ds18b20 implements Sensor {
   private found: string | undefined;
   /** When the running conversion began; -1: none runs. */
   private sinceMs = -1;
+  /** Age of the last conversion that a cycle collected, ms. */
+  private usualMs = 0;
   /** When an absent part is looked for again; 0: it is not absent. */
   private retryMs = 0;
   private failures = 0;
@@ -72,8 +74,10 @@ export class Ds18b20 implements Sensor {
         return conversionMs - ageMs;
       }
       this.sinceMs = -1;
-      // Negative where the clock was put back: its age is not known.
-      if (ageMs > staleMs || ageMs < 0) this.last = this.invalid(Fault.Stale);
+      const usualMs = this.usualMs;
+      this.usualMs = ageMs;
+      // Negative where the clock was put back: its age is not known. Where cycles are long each is as old as the one before.
+      if ((ageMs > staleMs && ageMs > 1.5 * usualMs) || ageMs < 0) this.last = this.invalid(Fault.Stale);
       else this.read(nowMs);
       if (this.found) this.convert(nowMs);
       return 0;

@@ -209,4 +209,17 @@ describe("a recording without a loop", () => {
     expect(bench.monitor.housekeeping[Hk.InventoryKg]).toBeNaN();
     expect(bench.monitor.housekeeping[Hk.LeakRateKgPerS]).toBeNaN();
   });
+
+  it("keeps the alarm of a loop that has drained, and ends that of a little that was let out", () => {
+    for (const [lostPa, stands] of [[60000, true], [4000, false]] as const) {
+      const bench = new MonitorBench(configuration);
+      const random = new Random(51);
+      bench.runWhile(() => bench.monitor.mode === Mode.Commissioning, whiteNoise(51));
+      const beganS = bench.nowS;
+      bench.runWhile(() => true, (timeS) => [restPa - Math.min(lostPa, 20 * (timeS - beganS)) + noisePa * random.gaussian(), steadyK(random)], 2 * 3600);
+      expect(bench.listener.alarms(Alarm.Leak, AlarmState.Raised)).toHaveLength(1);
+      expect(isLeaking(bench), `${lostPa} Pa`).toBe(stands);
+      expect(bench.listener.events("bleed").length > 0).toBe(!stands);
+    }
+  });
 });

@@ -217,6 +217,18 @@ describe("the DS18B20's driver", () => {
     expect(sensor.sample().fault).toBe(Fault.None);
   });
 
+  it("believes what is a cycle old where cycles are long", () => {
+    const bench = new SensorBench();
+    bench.temperaturePart();
+    const sensor = new Ds18b20(options, bench.hal);
+    const codes = [0, 10000, 20000, 30000, 45500].map((nowMs) => {
+      bench.clock.advanceTo(nowMs);
+      sensor.start(nowMs);
+      return sensor.sample().fault;
+    });
+    expect(codes).toEqual([Fault.NotReady, Fault.Stale, Fault.None, Fault.None, Fault.Stale]);
+  });
+
   it("goes on after the clock was put back by a day, the sample of unknown age left out", () => {
     const line = new RecordedLine([bytes("91 01 4B 46 7F FF 0F 10 25")]);
     const sensor = new Ds18b20(options, new SimulatedHal({ clock: new VirtualClock(), oneWire: { B3: line } }));
