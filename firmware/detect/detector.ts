@@ -72,9 +72,9 @@ const usualMove = 0.8;
 const mostMove = 6;
 const spareNoise = 0.25;
 /** Widening after a step that commissioning did not know: its size is known to a third of the noise only, and the loop may be in another state. It fades in half an hour. */
-const stepWidening = 2;
+const stepWidening = 2.4;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
-const restartWidening = 3;
+const restartWidening = 2.5;
 const longGapS = 600;
 /**
  * A sudden change of heating moves the inventory before the thermometer tells: to thresholds comes, in quadrature, so many
@@ -583,9 +583,9 @@ export class Detector {
     this.removed += shift;
     this.previous -= shift;
     this.settled -= shift;
-    // What commissioning saw is in its thresholds.
+    // What commissioning saw is in its thresholds, and of a pump it takes no more than its coming and going.
     if (phase !== Phase.Watching) this.knownSteps++;
-    if (this.knownSteps > fewSteps) return;
+    if (this.knownSteps > (isSame ? 1 : fewSteps)) return;
     this.widening = Math.max(this.widening, stepWidening);
     if (!isSame || !this.knownSteps) {
       // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
@@ -609,7 +609,7 @@ export class Detector {
     const heating = Math.min(1, heatingGain * this.movingK / fastestK) * Math.min(mostUnusual, this.movingK / (this.usualK + 1e-9));
     this.heating = heating * learnt[Learnt.HeatPerS]! * this.periodS;
     const slow = history.slowK() / (learnt[Learnt.SlowRateK]! + 0.02);
-    const wanted = Math.max(1 + 4 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1, this.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise);
+    const wanted = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1, this.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise);
     this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);
     this.scale = learnt[Learnt.Deviate]! / this.widening;
     if (this.commissioning.heed(fastK)) this.arm();
