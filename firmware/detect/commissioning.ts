@@ -20,10 +20,9 @@ const leastIndependent = 8;
 const overLargest = 0.35;
 /**
  * Share by which a threshold is raised where the statistic is not white noise; at first twice that from blocks of a minute
- * on, and four times where no whole thermal cycle was seen. Finer levels than `fewLevel` see enough of it.
+ * on, and four times where no whole thermal cycle was seen.
  */
 const fewEvents = 0.4;
-const fewLevel = 5;
 /** Probability, in each second, of one false alarm a year at one level: three neighbouring evaluations cross together, and each level has two ramps. */
 const oneAYear = 3.169e-9;
 /** Shortest part of commissioning, s. */
@@ -336,7 +335,7 @@ export class Commissioning {
     const reach = (1 + overLargest * deviate / 5.5) * Math.max(1, Math.min(1.2, heavy));
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
-    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? this.isWhole ? 2 : 4 : level < fewLevel ? 0 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
+    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? this.isWhole ? 2 : 4 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? 1e6 * closed
       : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!);
   }

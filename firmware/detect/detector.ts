@@ -72,7 +72,7 @@ const usualMove = 0.8;
 const mostMove = 6;
 const spareNoise = 0.25;
 /** Widening after a step that commissioning did not know: its size is known to a third of the noise only, and the loop may be in another state. It fades in half an hour. */
-const stepWidening = 2.4;
+const stepWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 2.5;
 const longGapS = 600;
