@@ -237,7 +237,7 @@ export class Monitor {
       detector.pumping = this.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = measuredPa;
-      housekeeping[Hk.TemperatureK] = validity.temperatureK;
+      housekeeping[Hk.TemperatureK] = temperatureK;
       this.sinceValidS += elapsedS;
       let gapS = gap || this.sinceValidS > leastGapS ? this.sinceValidS : 0;
       if (!isNaN(temperatureK)) {

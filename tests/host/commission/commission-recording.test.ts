@@ -11,6 +11,7 @@ import { CsvWriter } from "#host/replay/csv-writer.ts";
 import type { ReplayOptions } from "#host/replay/replay.ts";
 import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
+import { Random } from "#hal/simulated/random.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { benchPinhole } from "#sims/scenarios/bench-pinhole.ts";
 import { benchLoop } from "#sims/scenarios/reference-loops.ts";
@@ -70,6 +71,17 @@ describe("commissioning over a recording", () => {
     expect(share).toBeGreaterThanOrEqual(0.02);
     expect(share).toBeLessThan(0.04);
     expect(accumulator.gasVolumeM3 * accumulator.gasPressurePa / accumulator.temperatureK / (0.0002 * 161_325 / 293.15)).toBeCloseTo(1, 1);
+  }, 60_000);
+
+  it("tells the compliance of a loop without a thermometer from a known volume", async () => {
+    const path = join(folder, "no-thermometer.csv");
+    const random = new Random(4);
+    const fallPa = 4000;
+    writeFileSync(path, `timeS,pressurePa\n${Array.from({ length: 9000 }, (_, timeS) => `${timeS},${200_000 - (timeS > 8000 ? fallPa : 0) + 20 * random.gaussian()}\n`).join("")}`);
+    const blind = { ...configuration, sensors: configuration.sensors.filter(({ quantity }) => quantity !== "temperature") };
+    const { compliances } = await run(path, { loop: blind, commissioningS: 7200 }, [{ volumeM3: 10e-6, atS: 8000 }]);
+    expect(compliances.map(({ method }) => method)).toEqual(["known-volume"]);
+    expect(compliances[0]!.complianceM3PerPa.value! * fallPa / 10e-6).toBeCloseTo(1, 1);
   }, 60_000);
 
   it("refuses on the first twenty minutes, naming the lowest rate, and says when a record ends too early", async () => {
