@@ -70,10 +70,10 @@ export function accuracyOf(subject: Subject, wantedS: readonly number[], runs: n
   const tried = seeds.map((seed) => triedKgPerS(subject, wantedS, places.map((place) => kgPerS[place]!), seed));
   return places.map((place, index) => {
     const pairs = found.flatMap((ofRun, run) => (ofRun && tried[run] ? [{ planned: ofRun[place]!, tried: tried[run][index]! }] : []));
-    const ratioOf = (drawn: typeof pairs): number => median(drawn.flatMap(({ planned }) => planned)) / median(drawn.map((pair) => pair.tried));
+    const ratioOf = (drawn: Readonly<typeof pairs>): number => median(drawn.flatMap(({ planned }) => planned)) / median(drawn.map((pair) => pair.tried));
     return {
       plannedKgPerS: kgPerS[place]!, plannedErrorShare: errorShare[place]!, triedKgPerS: median(pairs.map((pair) => pair.tried)),
-      ratio: ratioOf(pairs), ratioError: resampledError(pairs, (drawn) => ratioOf([...drawn])),
+      ratio: ratioOf(pairs), ratioError: resampledError(pairs, ratioOf),
     };
   });
 }
