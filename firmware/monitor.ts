@@ -173,7 +173,7 @@ export class Monitor {
     this.alarms.clear(Alarm.Leak);
     this.alarms.clear(Alarm.GasLoss);
     this.detector!.rebase();
-    this.detector!.leaking = false;
+    this.detector!.sudden.leaking = false;
     this.leak!.ratePerS = NaN;
     this.leak!.position = halfWay;
     this.housekeeping[Hk.LeakRateKgPerS] = NaN;
@@ -234,7 +234,7 @@ export class Monitor {
       const inventory = this.inventory;
       const pressurePa = inventory && inventory.loop.pumpRisePa && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
       const isSwitching = inventory && inventory.settling;
-      detector.pumping = this.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
+      detector.sudden.pumping = this.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = measuredPa;
       housekeeping[Hk.TemperatureK] = temperatureK;
@@ -320,7 +320,7 @@ export class Monitor {
     if (gapS) detector.bridge(gapS);
     detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
     this.lastPa = pressurePa;
-    if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
+    if (detector.sudden.stepped) this.event(detector.sudden.isPump ? Event.Pump : detector.sudden.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.sudden.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
     if (detector.commissioning.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;
     if (this.mode === Mode.Commissioning) {
@@ -339,16 +339,17 @@ export class Monitor {
         this.causeTest.begin(smoothedK[1]!);
         alarms.cause = Cause.Undecided;
         alarms.raise(Alarm.Leak, leak.urgency(), leak.report);
-        detector.leaking = true;
+        detector.sudden.leaking = true;
       }
     } else {
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
       const isDrained = inventory ? alarms.standing & (1 << Alarm.PressureLow) : leak.baseline - detector.residual > drainedShare * pressurePa;
       if (leak.over(detector.residual, elapsedS) && !isDrained) {
+        const sudden = detector.sudden;
         // What fell and stayed is a step, and the pump's where it rises again.
-        detector.lastShift = detector.residual - leak.baseline;
-        if (detector.lastShift > -returnedShare * leak.referenceRate * leak.windowS) detector.distrust(leak.level);
-        else this.event(Event.Bleed, Severity.Low, 0, 0, [detector.lastShift]);
+        sudden.lastShift = detector.residual - leak.baseline;
+        if (sudden.lastShift > -returnedShare * leak.referenceRate * leak.windowS) detector.distrust(leak.level);
+        else this.event(Event.Bleed, Severity.Low, 0, 0, [sudden.lastShift]);
         this.endLeak();
         return;
       }

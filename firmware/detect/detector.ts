@@ -4,52 +4,12 @@ import type { ThermalHistory } from "../estimate/thermal-history.ts";
 import { Bank, alwaysLevel, blockCount, levelCount, rampCount, shapeCount, slowLevel } from "./bank.ts";
 import { Commissioning } from "./commissioning.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
+import { Outcome, SuddenChange } from "./sudden-change.ts";
 
-/** A change from one sample to the next that counts as sudden, in standard deviations of such changes. */
-const suddenSteps = 4.5;
-/** The same where a pump is known, whose steps must not be missed. */
-const pumpSteps = 3.5;
-/**
- * Samples of each mean while a sudden change is followed, and within how many standard deviations of a move one has to
- * agree with the one before it, the first with the level before the change, for it to have settled. One that has not
- * after so many samples is none, and made up for; a rise, which liquid may make that is put in slowly, after three times as many.
- */
-const settledSamples = 8;
-const settledSteps = 2;
-const longestStep = 100;
-const longestRise = 300;
-/** A mean's fall below the one before it, by that one's own fall, between which a loss goes on. */
-const leastSteady = 0.7;
-const mostSteady = 2;
-/** Fall, in the sudden rise before it, that is more than a pump's coming and going; and samples after which it has run down, and what falls as before is a loss. */
-const overPump = 1.3;
-const slowestPump = 20;
-/** How far the first of these means has to have been passed for what falls to be a ramp: it ends twice as far down, a step where it was. */
-const rampOverMean = 1.5;
-/** Samples by which the settled means before and after a change are further apart than it was followed. */
-const lagSamples = 3;
-/** A change, times what is left of it without the drift after it, for it to be a step; and where a pump is known. In variances of a move. */
-const leastStep = 45;
-const leastPump = 20;
-/** Seven and a half over the 37 s that the fastest change of temperature is of: what that moves in as many periods is no step unless it has come and gone. */
-const stepHeat = 0.2;
-/** Changes up to which commissioning has seen too few to have them in its thresholds. */
-const fewSteps = 5;
-/** Share by which two changes may differ that are a pump's coming and going. */
-const sameShare = 0.3;
-/** And by which, and by how many standard deviations of a move, one may differ from the mean that is taken out for it. */
-const meanShare = 0.03;
-const meanSteps = 6;
-/** What takes longer than so many of its fastest samples may be heat that nothing compensates yet. */
-const slowStep = 4;
-/** How far along commissioning may be for learning to begin anew. */
-const earlyShare = 0.4;
 /** Share by which a ramp that is just at its threshold has to explain more than a step. */
 const doubtfulStep = 0.05;
 /** Blocks since a sudden drop up to which it is told from a ramp. */
 const longestDrop = 24;
-/** Share by which what tells the pump must change for a sudden change of pressure to be the pump's. */
-const pumpingShare = 0.3;
 /** Loss, above the threshold, up to so many times of what the fastest change of temperature seen moves that heat may feign. */
 const likeHeat = 8;
 /** The same in long windows, whose slopes show what fell for longer than their ramps up to three times as steep. */
@@ -67,9 +27,8 @@ const distrustFactor = 1.4;
 const overRise = 1.35;
 const fading = 3e-5;
 const mostReach = 4;
-/** Mean size of a move in white noise, in its standard deviations; how far one move counts; by how much less than with its growth thresholds are widened. */
+/** Mean size of a move in white noise, in its standard deviations; and by how much less than with its growth thresholds are widened. */
 const usualMove = 0.8;
-const mostMove = 6;
 const spareNoise = 0.25;
 /** Widening after a step that commissioning did not know: its size is known to a third of the noise only, and the loop may be in another state. It fades in half an hour. */
 const stepWidening = 2;
@@ -97,13 +56,15 @@ export const thresholdOverSuspicion = 2;
 export const suspicionBlocks = 2 * blockCount;
 
 /**
- * From inventory to suspicion: the compensated inventory (residual) goes through the bank, and its slopes are held
- * against the thresholds that commissioning derived. Sudden changes are followed until it is known what they are.
+ * From inventory to suspicion: the inventory is compensated (`update`), what changes suddenly is held back until it is known
+ * for a step, which is taken out, or for a loss (`SuddenChange`), what remains goes through the bank block by block (`take`),
+ * and its slopes are held against the thresholds that commissioning derived (`judge`).
  */
 export class Detector {
   readonly bank: Bank;
   readonly learnt = new Float64Array(Learnt.Count);
   readonly commissioning: Commissioning;
+  readonly sudden: SuddenChange;
   /** Inventory compensated for long windows, relative to the commissioned state; NaN where there is none. */
   residual = NaN;
   /** Largest score of the bank, in standard deviations of the knob; its threshold is `learnt[Deviate]`. */
@@ -113,24 +74,13 @@ export class Detector {
   crossedRamp = 0;
   /** How far thresholds are widened because the temperature does what commissioning never saw; 1 is not at all. */
   widening = 1;
-  /** Sudden change taken out in this cycle, residual unit; 0 where there is none. */
-  stepped = 0;
-  /** Whether that change was the pump's. */
-  isPump = false;
-  /** What tells the pump, set before each sample: the flow, m³/s, or its pressure rise, Pa; NaN where neither is known. */
-  pumping = NaN;
   /** Set while no thermometer is believed: what heat does is in the residual, and is not to be learnt. */
   isBlind = false;
-  /** Last sudden change, or what fell while a leak alarm stood, residual unit. */
-  lastShift = 0;
-  /** Set while a leak alarm stands: a fall is then not looked at as a step. */
-  leaking = false;
   /** Sample period, s. */
   private readonly periodS: number;
   private readonly ones = new Float32Array(blockCount);
   private offset = NaN;
-  /** Sum of all sudden changes taken out, and the last value that is part of none. */
-  private removed = 0;
+  /** Last value that is part of no sudden change. */
   private held = NaN;
   private slowOffset = 0;
   /** What long windows take beyond what short ones do. */
@@ -140,27 +90,8 @@ export class Detector {
   private dueS = 0;
   private pendingSum = 0;
   private pendingCount = 0;
-  private previous = NaN;
-  private settled = 0;
-  /** Samples for which a sudden change is followed; 0 where there is none. */
-  private sinceSudden = 0;
-  private followedS!: number;
-  private stepBefore!: number;
-  private pumpingBefore = NaN;
-  private stepPeak!: number;
-  private stepMove!: number;
-  private alike!: number;
-  private pumpSize = 0;
-  /** Mean size of a move in the last minute, outliers bounded, residual unit. */
-  private moved = 0;
   /** By level, how many times as far as commissioning saw noise reaches now. */
   private readonly reaches = new Float32Array(levelCount);
-  /** Such changes that commissioning saw. */
-  private knownSteps = 0;
-  /** Of the last so many samples that were followed: their sum, the mean of those before, and how far that was from the one before it. */
-  private settlingSum!: number;
-  private settlingMean!: number;
-  private drift!: number;
   /** Base block with which a suspicion began, and the longest level that had it. */
   private suspectedFrom = 0;
   private suspectedLevel = 0;
@@ -175,6 +106,7 @@ export class Detector {
     this.periodS = configuration.samplePeriodS;
     this.bank = new Bank(hal);
     this.commissioning = new Commissioning(configuration, this.bank, this.learnt, expansionPerK, gasExpansionPerK);
+    this.sudden = new SuddenChange(this.learnt, this.commissioning, this.periodS);
     this.ones.fill(1);
     this.reaches.fill(1);
   }
@@ -182,7 +114,7 @@ export class Detector {
   /** Starts commissioning from nothing. */
   begin(): void {
     this.commissioning.begin();
-    this.knownSteps = 0;
+    this.sudden.knownSteps = 0;
     this.offset = NaN;
     this.arm();
   }
@@ -242,7 +174,7 @@ export class Detector {
 
   /** Forgets what the bank holds and starts it from the present inventory: after an alarm was cleared. */
   rebase(): void {
-    const last = this.settled;
+    const last = this.sudden.settled;
     for (let level = 0; level < levelCount; level++) this.bank.rings[level]!.fill(level < slowLevel ? last : last + this.difference);
     this.arm();
   }
@@ -254,40 +186,33 @@ export class Detector {
    */
   update(value: number, history: ThermalHistory, elapsedS: number, isHeld: boolean): void {
     const commissioning = this.commissioning;
+    const sudden = this.sudden;
     const phase = commissioning.phase;
     const isWatching = phase === Phase.Watching;
     this.crossedLevel = -1;
-    this.stepped = 0;
+    sudden.stepped = 0;
     if (phase === Phase.Idle) return;
-    value -= this.removed;
+    value -= sudden.removed;
     const weighted = this.weighted(history, Learnt.Weights);
     const slower = this.weighted(history, Learnt.SlowWeights);
     if (isNaN(this.offset)) {
       this.offset = value - weighted;
       this.slowOffset = -slower;
-      this.previous = 0;
-      this.settled = 0;
+      sudden.previous = 0;
+      sudden.settled = 0;
     }
     const residual = value - weighted - this.offset;
     this.difference = -slower - this.slowOffset;
     this.residual = residual + this.difference;
     if (!this.isBlind) this.seen = this.residual;
-    if (isWatching && (this.bank.counts[0]! + this.sinceSudden & 3) === 1) this.widen(history);
-    let isSudden = this.sinceSudden > 0;
-    const move = residual - this.previous;
+    if (isWatching && (this.bank.counts[0]! + sudden.samples & 3) === 1) this.widen(history);
     // Of it commissioning learns. Noise whose neighbours are alike moves further than from one sample to the next; a slow drift is none.
-    const off = isWatching || isHeld ? 0 : isSudden ? move : move - (this.settled - this.previous) / 3;
-    if (isSudden) this.judgeStep(residual, elapsedS);
-    else {
-      this.previous = residual;
-      const noise = this.learnt[Learnt.NoiseStep]!;
-      this.moved += (Math.min(Math.abs(move), mostMove * noise) - this.moved) / 64;
-      isSudden = noise > 0 && Math.abs(move) > (this.pumpSize ? pumpSteps : suddenSteps) * noise && !this.leaking;
-      if (isSudden) this.follow(move, elapsedS);
-    }
+    const off = isWatching || isHeld ? 0 : residual - sudden.previous - (sudden.samples ? 0 : (sudden.settled - sudden.previous) / 3);
+    const outcome = sudden.take(residual, elapsedS);
+    if (outcome > Outcome.Followed) this.conclude(outcome, residual);
     if (!isWatching) {
       // What is learnt is not to be the pump's doing.
-      if (!isSudden) this.held = value;
+      if (outcome === Outcome.Calm) this.held = value;
       commissioning.take(this.held, off, history, elapsedS);
       if (commissioning.phase !== phase) {
         this.arm();
@@ -296,8 +221,25 @@ export class Detector {
         this.slowOffset += slower - this.weighted(history, Learnt.SlowWeights);
       }
     }
-    if (!isSudden) this.take(residual, elapsedS);
+    if (outcome === Outcome.Calm) this.take(residual, elapsedS);
     if (this.crossedLevel >= 0) this.align();
+  }
+
+  /** A sudden change is over: a loss, and what was held back of it is made up for, or a step that commissioning does not know. */
+  private conclude(outcome: Outcome, residual: number): void {
+    const sudden = this.sudden;
+    if (outcome === Outcome.Loss) {
+      const before = sudden.before;
+      const samples = sudden.heldBack;
+      for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, sudden.followedS / samples);
+      return;
+    }
+    this.widening = Math.max(this.widening, stepWidening);
+    if (outcome === Outcome.RareStep) return;
+    // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
+    // remembers it, unless commissioning saw it: the bank begins anew, the short windows within a minute.
+    this.bank.counts.fill(0);
+    this.arm();
   }
 
   /** @returns what learnt weights (index of the first) make of the temperature's history, residual unit */
@@ -309,6 +251,7 @@ export class Detector {
   private take(residual: number, elapsedS: number): void {
     const period = this.periodS;
     const bank = this.bank;
+    const sudden = this.sudden;
     const isLooked = this.commissioning.phase === Phase.Watching || this.commissioning.phase === Phase.Checking;
     let dueS = this.dueS + elapsedS;
     let blocks = 1;
@@ -328,12 +271,12 @@ export class Detector {
     }
     this.dueS = dueS - period;
     while (isLooked && blocks) {
-      bank.push(blocks > 1 ? this.settled : residual, this.difference);
+      bank.push(blocks > 1 ? sudden.settled : residual, this.difference);
       if (bank.freshCount) this.judge();
       blocks--;
     }
-    this.settled += (residual - this.settled) / 8;
-    this.pumpingBefore = this.pumping;
+    sudden.settled += (residual - sudden.settled) / 8;
+    sudden.pumpingBefore = sudden.pumping;
   }
 
   /**
@@ -346,8 +289,9 @@ export class Detector {
     this.pendingSum = 0;
     this.pendingCount = 0;
     if (this.commissioning.phase < Phase.Checking) return;
-    this.follow(NaN, 0);
-    this.previous = this.settled;
+    const sudden = this.sudden;
+    sudden.follow(sudden.settled, NaN, 0);
+    sudden.previous = sudden.settled;
   }
 
   /** Works through the slopes worth a look: learns their spread, or holds them against their thresholds. */
@@ -357,7 +301,8 @@ export class Detector {
     const watching = this.commissioning.phase === Phase.Watching;
     const deviate = learnt[Learnt.Deviate]!;
     const suspicion = deviate / thresholdOverSuspicion;
-    const isCooling = !this.isPump && bank.counts[0]! * this.periodS < coolingS && this.stepBefore - this.previous < coolingShare * this.lastShift;
+    const sudden = this.sudden;
+    const isCooling = !sudden.isPump && bank.counts[0]! * this.periodS < coolingS && sudden.before - sudden.previous < coolingShare * sudden.lastShift;
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const first = level * rampCount;
@@ -392,15 +337,14 @@ export class Detector {
         if (!isNoise && level < slowLevel) {
           // It is followed as a sudden change is, from where the ring began.
           bank.counts.fill(0);
-          this.follow(NaN, 0);
-          this.stepBefore = bank.rings[level]![(bank.heads[level]! + 1) & 31]!;
+          sudden.follow(bank.rings[level]![(bank.heads[level]! + 1) & 31]!, NaN, 0);
         }
       }
       if (level === bank.topLevel || score > this.statistic) {
         bank.topLevel = level;
         this.statistic = score;
         bank.limit = score / this.scale;
-        if (score >= deviate && !this.leaking && this.crossedLevel < 0 && this.isRamp(level, ramp, deviate / score)) {
+        if (score >= deviate && !sudden.leaking && this.crossedLevel < 0 && this.isRamp(level, ramp, deviate / score)) {
           if (isCooling) this.rebase();
           else {
             this.crossedLevel = level;
@@ -409,7 +353,7 @@ export class Detector {
         }
       }
     }
-    if (this.leaking || !(this.statistic > suspicion)) {
+    if (sudden.leaking || !(this.statistic > suspicion)) {
       this.suspectedFrom = bank.counts[0]!;
       this.suspectedLevel = 0;
     } else {
@@ -442,8 +386,8 @@ export class Detector {
     }
     this.offset -= difference;
     this.slowOffset += difference;
-    this.previous += difference;
-    this.settled += difference;
+    this.sudden.previous += difference;
+    this.sudden.settled += difference;
     this.difference = 0;
   }
 
@@ -486,115 +430,6 @@ export class Detector {
     return level || rest - before > 2 * this.learnt[Learnt.NoiseStep]! ? 0 : -1;
   }
 
-  /** A sudden change in a sample's time, or a gap (NaN): nothing is judged until it is known for what it is. */
-  private follow(move: number, elapsedS: number): void {
-    this.sinceSudden = 1;
-    this.followedS = elapsedS;
-    this.stepBefore = this.settled;
-    this.stepMove = move * this.periodS / elapsedS;
-    // Nothing is like what a gap did.
-    this.stepPeak = Math.abs(this.stepMove) || Infinity;
-    this.alike = 0;
-    this.settlingSum = 0;
-    this.settlingMean = this.settled;
-    this.drift = NaN;
-  }
-
-  /**
-   * Follows a sudden change until it has settled, and it can be said what it was. Where it goes on as a leak would, what
-   * was held back is judged at once.
-   */
-  private judgeStep(residual: number, elapsedS: number): void {
-    const noise = this.learnt[Learnt.NoiseStep]!;
-    const phase = this.commissioning.phase;
-    // By period, however long the sample took.
-    const move = (residual - this.previous) * this.periodS / elapsedS;
-    const size = Math.abs(move);
-    const before = this.stepBefore;
-    this.stepPeak = Math.max(size, this.stepPeak);
-    // A pump that runs down falls less and less: three falls about alike make a loss of it.
-    const alike = 0.7 * this.stepPeak - 1.5 * noise;
-    this.alike = move < -alike && this.stepMove < -alike ? this.alike + 1 : 0;
-    const isSwitched = Math.abs(this.pumping - this.pumpingBefore) > pumpingShare * Math.max(this.pumping, this.pumpingBefore);
-    this.previous = residual;
-    this.stepMove = move;
-    this.followedS += elapsedS;
-    this.settlingSum += residual;
-    // Where readings are so coarse that nothing is known of a move, the first mean has to do.
-    const limit = settledSteps * noise || Infinity;
-    let drift = NaN;
-    let isSteady = this.alike > 1;
-    const samples = ++this.sinceSudden;
-    if (samples % settledSamples === 1) {
-      const mean = this.settlingSum / settledSamples;
-      drift = mean - this.settlingMean;
-      isSteady = isNaN(this.drift) ? drift < -limit && this.stepPeak < Infinity && residual - before < rampOverMean * drift : this.drift < -limit && drift < leastSteady * this.drift && drift > mostSteady * this.drift;
-      this.drift = drift;
-      this.settlingMean = mean;
-      this.settlingSum = 0;
-    }
-    // What falls no further than it last rose suddenly may be the pump, unless it has long fallen as fast as it does now;
-    // while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
-    const fallen = before - residual;
-    const isBeyond = fallen > overPump * this.lastShift || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
-    const goesOn = isSteady && isBeyond && phase === Phase.Watching && !isSwitched;
-    // An outlier may come last, and may fade for some samples more.
-    const isSettled = Math.abs(drift) < limit && size < limit;
-    if (!(goesOn || isSettled || samples >= (residual > before ? longestRise : longestStep))) return;
-    this.sinceSudden = 0;
-    // What rose for so long is liquid that was put in slowly, or whose gas has not yet given off its heat.
-    if (!goesOn && (isSettled || residual > before)) {
-      this.settled = this.settlingMean;
-      this.nameStep(this.settled - before, this.drift * (samples + lagSamples) / settledSamples, isSwitched);
-      return;
-    }
-    // Still on its way down, and so no step: what was held back is made up for.
-    if (goesOn || this.stepPeak < Infinity) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
-  }
-
-  /**
-   * A sudden change has settled: noise, heat, the pump's, or liquid put in or let out. Its step is taken out of the residual.
-   * @param shift by which it has, residual unit; @param drift what would have moved meanwhile without it
-   * @param isSwitched whether what tells the pump has changed with it
-   */
-  private nameStep(shift: number, drift: number, isSwitched: boolean): void {
-    const learnt = this.learnt;
-    const noise = learnt[Learnt.NoiseStep]!;
-    const phase = this.commissioning.phase;
-    // What heat did meanwhile is none of a step.
-    const strength = shift * (shift - drift);
-    // A step that comes and goes with the same size is the pump's, and so is one with which what tells the pump changes.
-    const size = Math.abs(shift);
-    const isSame = Math.abs(shift + this.lastShift) < sameShare * size;
-    const heat = stepHeat * learnt[Learnt.FastRateK]! * learnt[Learnt.PerK]! * this.periodS;
-    if (!isSwitched && strength < Math.max((this.pumpSize ? leastPump : leastStep) * noise * noise, isSame ? 0 : heat * heat)) return;
-    this.isPump = isSwitched || isSame;
-    this.lastShift = shift;
-    // Before anything is compensated, it may as well be heat, unless it came at once or there is a pump.
-    if (phase === Phase.Learning && !this.isPump && !this.pumpSize && size > slowStep * this.stepPeak) return;
-    if (isSame) {
-      // What was learnt until it was known for the pump's has its first step in it.
-      if (!this.pumpSize && phase === Phase.Learning && this.commissioning.progress < earlyShare) this.commissioning.learn();
-      // The mean size is taken out, so that the errors of many switchings cannot add up to a loss; but not where sizes differ.
-      this.pumpSize += (size - this.pumpSize) / (this.pumpSize ? 8 : 1);
-      if (Math.abs(size - this.pumpSize) < meanShare * this.pumpSize + meanSteps * noise) shift = shift > 0 ? this.pumpSize : -this.pumpSize;
-    }
-    this.stepped = shift;
-    this.removed += shift;
-    this.previous -= shift;
-    this.settled -= shift;
-    // What commissioning saw is in its thresholds, and of a pump it takes no more than its coming and going.
-    if (phase !== Phase.Watching) this.knownSteps++;
-    if (this.knownSteps > (isSame ? 1 : fewSteps)) return;
-    this.widening = Math.max(this.widening, stepWidening);
-    if (!isSame || !this.knownSteps) {
-      // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
-      // remembers it, unless commissioning saw it: the bank begins anew, the short windows within a minute.
-      this.bank.counts.fill(0);
-      this.arm();
-    }
-  }
-
   /** Thresholds hold for temperatures like those of commissioning; beyond them they grow with the excess. */
   private widen(history: ThermalHistory): void {
     const learnt = this.learnt;
@@ -609,7 +444,7 @@ export class Detector {
     const heating = Math.min(1, heatingGain * this.movingK / fastestK) * Math.min(mostUnusual, this.movingK / (this.usualK + 1e-9));
     this.heating = heating * learnt[Learnt.HeatPerS]! * this.periodS;
     const slow = history.slowK() / (learnt[Learnt.SlowRateK]! + 0.02);
-    const wanted = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1, this.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise);
+    const wanted = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1, this.sudden.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise);
     this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);
     this.scale = learnt[Learnt.Deviate]! / this.widening;
     if (this.commissioning.heed(fastK)) this.arm();

@@ -90,7 +90,7 @@ export function cycle(): Table[] {
   const hole = record({ ...ms22, faults: [{ kind: "hole", onsetS, node: "middle", diameterM: holeM }] }, onsetS - 300);
   const { clock, monitor } = boardOn(hole);
   clock.advanceTo((lengthS - 2) * 1000);
-  if (!monitor.detector?.leaking) throw new Error("no alarm stood at the end of the record with a hole");
+  if (!monitor.detector?.sudden.leaking) throw new Error("no alarm stood at the end of the record with a hole");
   const nominals: number[] = [];
   const leakings: number[] = [];
   const costs = new Map(parts.map((part): [Part, number[]] => [part, []]));

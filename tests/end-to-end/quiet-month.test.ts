@@ -16,7 +16,7 @@ describe("thirty quiet days in orbit, through real drivers and emulated parts", 
       if (now & ~standing) raised++;
       standing = now;
       if (monitor.mode === Mode.Nominal) watchedS++;
-      if (monitor.detector?.stepped) named++;
+      if (monitor.detector?.sudden.stepped) named++;
     };
     const simulation = new Simulation({ scenario: "eclipse-quiet", seed: 1, onLine: () => {}, observe });
     expect(simulation.monitor.configuration!.falseAlarmsPerYear).toBe(1);

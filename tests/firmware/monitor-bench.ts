@@ -1,6 +1,6 @@
 import type { Configuration, Loop } from "#firmware/configuration.ts";
 import { Monitor } from "#firmware/monitor.ts";
-import { Mode } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmState, Mode } from "#firmware/telemetry/dictionary.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
@@ -137,4 +137,31 @@ export function pressureHolding(loop: Loop, massKg: number, temperatureK: number
     else highPa = middlePa;
   }
   return 0.5 * (lowPa + highPa);
+}
+
+/** Liquid in the spacecraft loop at rest, kg; a gram of it is 69 Pa. */
+export const massKg = 0.0491 * 692;
+
+/** Runs until commissioning has ended. @returns for how long it lasted, s */
+export function commission(bench: MonitorBench, cycle: (timeS: number) => readonly [number, number]): number {
+  return bench.runWhile(() => bench.monitor.mode === Mode.Commissioning, cycle);
+}
+
+/** @returns leak alarms raised so far */
+export function leaksOf(bench: MonitorBench): number {
+  return bench.listener.alarms(Alarm.Leak, AlarmState.Raised).length;
+}
+
+/** Runs with a mass lost by a time after now. @returns seconds until the leak alarm, or infinity */
+export function runLosing(bench: MonitorBench, noise: (timeS: number) => readonly [number, number], lostKg: (sinceS: number) => number, durationS: number): number {
+  const { loop } = spacecraft();
+  const beganS = bench.nowS;
+  let foundS = Infinity;
+  bench.runWhile(() => true, (timeS) => {
+    const [noisyPa, kelvin] = noise(timeS);
+    return [pressureHolding(loop, massKg - lostKg(timeS - beganS), restK) + noisyPa - restPa, kelvin];
+  }, durationS);
+  const first = bench.listener.alarms(Alarm.Leak, AlarmState.Raised)[0];
+  if (first) foundS = first.timeS - beganS;
+  return foundS;
 }

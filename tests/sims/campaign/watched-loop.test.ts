@@ -19,7 +19,7 @@ describe("a pump that begins to switch long after commissioning", () => {
     while (watched.timeS - beganS < durationS) {
       during!(watched, watched.timeS - beganS);
       watched.step();
-      if (watched.monitor.detector!.stepped) switched++;
+      if (watched.monitor.detector!.sudden.stepped) switched++;
       if (watched.losses) break;
     }
     expect(watched.losses).toBe(0);
