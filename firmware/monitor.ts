@@ -64,6 +64,8 @@ export class Monitor {
   private sinceValidS = 0;
   private lastK = NaN;
   private lastPa = NaN;
+  /** Since a sudden change, time times what would drive a loss, kg/m². */
+  private driven = 0;
   private temperatureAgeS = 0;
 
   constructor(private readonly hal: Hal, readonly configuration: Configuration | undefined) {
@@ -318,7 +320,15 @@ export class Monitor {
       this.resumeWatch();
     }
     if (gapS) detector.bridge(gapS);
+    if (detector.sinceSudden) detector.isDrained = inventory && pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;
     detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
+    if (detector.sinceSudden) {
+      if (detector.sinceSudden < 2) {
+        this.driven = 0;
+        if (inventory && this.lastPa > inventory.drainedPa) detector.drained = 0;
+      }
+      if (!inventory || !inventory.atStop) this.driven += drivePerS * elapsedS;
+    }
     this.lastPa = pressurePa;
     if (detector.stepped) this.event(detector.isPump ? Event.Pump : detector.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
@@ -334,7 +344,9 @@ export class Monitor {
       // A pressure that falls as heat would make it vouches for no loss while the thermometer, which should say, is gone or
       // says the same for longer than usual.
       if (detector.crossedLevel >= 0 && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
-        leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS, detector.isBlind);
+        // Where nothing is left that drives it, what did meanwhile tells the hole.
+        leak.begin(detector.crossedLevel, detector.crossedRamp, detector.drained > 0 ? this.driven / detector.followedS : drivePerS, detector.isBlind);
+        detector.drained = 0;
         leak.update(detector.residual, drivePerS, 0, pressurePa);
         this.causeTest.begin(smoothedK[1]!);
         alarms.cause = Cause.Undecided;
@@ -343,7 +355,7 @@ export class Monitor {
       }
     } else {
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
-      const isDrained = inventory ? alarms.standing & (1 << Alarm.PressureLow) : leak.baseline - detector.residual > drainedShare * pressurePa;
+      const isDrained = inventory ? alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : leak.baseline - detector.residual > drainedShare * pressurePa;
       if (leak.over(detector.residual, elapsedS) && !isDrained) {
         // What fell and stayed is a step, and the pump's where it rises again.
         detector.lastShift = detector.residual - leak.baseline;

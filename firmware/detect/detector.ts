@@ -1,7 +1,7 @@
 import type { Hal } from "#hal/types.ts";
 import type { Configuration } from "../configuration.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
-import { Bank, alwaysLevel, blockCount, levelCount, rampCount, shapeCount, slowLevel } from "./bank.ts";
+import { Bank, alwaysLevel, blockCount, levelCount, rampCount, rampLengths, shapeCount, slowLevel } from "./bank.ts";
 import { Commissioning } from "./commissioning.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
@@ -24,6 +24,9 @@ const mostSteady = 2;
 /** Fall, in the sudden rise before it, that is more than a pump's coming and going; and samples after which it has run down, and what falls as before is a loss. */
 const overPump = 1.3;
 const slowestPump = 20;
+/** Samples in which no pressure is left, but for those that repeat the one before, as a dead sensor does, that make a sudden fall a loss; and the share of it in one sample up to which it tells the hole. */
+const drainedSamples = 3;
+const mostAtOnce = 0.6;
 /** How far the first of these means has to have been passed for what falls to be a ramp: it ends twice as far down, a step where it was. */
 const rampOverMean = 1.5;
 /** Samples by which the settled means before and after a change are further apart than it was followed. */
@@ -119,6 +122,8 @@ export class Detector {
   isPump = false;
   /** What tells the pump, set before each sample: the flow, m³/s, or its pressure rise, Pa; NaN where neither is known. */
   pumping = NaN;
+  /** Set before each sample: whether no pressure is left. */
+  isDrained: boolean | undefined = false;
   /** Set while no thermometer is believed: what heat does is in the residual, and is not to be learnt. */
   isBlind = false;
   /** Last sudden change, or what fell while a leak alarm stood, residual unit. */
@@ -142,9 +147,11 @@ export class Detector {
   private pendingCount = 0;
   private previous = NaN;
   private settled = 0;
-  /** Samples for which a sudden change is followed; 0 where there is none. */
-  private sinceSudden = 0;
-  private followedS!: number;
+  /** Samples for which a sudden change is followed, 0 where there is none; their time, NaN where most came in one. */
+  sinceSudden = 0;
+  followedS!: number;
+  /** Of them, those at the end in which no pressure was left; −Infinity where there may have been none before. */
+  drained = 0;
   private stepBefore!: number;
   private pumpingBefore = NaN;
   private stepPeak!: number;
@@ -277,7 +284,7 @@ export class Detector {
     const move = residual - this.previous;
     // Of it commissioning learns. Noise whose neighbours are alike moves further than from one sample to the next; a slow drift is none.
     const off = isWatching || isHeld ? 0 : isSudden ? move : move - (this.settled - this.previous) / 3;
-    if (isSudden) this.judgeStep(residual, elapsedS);
+    if (isSudden) this.judgeStep(residual, elapsedS, isHeld);
     else {
       this.previous = residual;
       const noise = this.learnt[Learnt.NoiseStep]!;
@@ -490,6 +497,7 @@ export class Detector {
   private follow(move: number, elapsedS: number): void {
     this.sinceSudden = 1;
     this.followedS = elapsedS;
+    this.drained = -Infinity;
     this.stepBefore = this.settled;
     this.stepMove = move * this.periodS / elapsedS;
     // Nothing is like what a gap did.
@@ -504,7 +512,7 @@ export class Detector {
    * Follows a sudden change until it has settled, and it can be said what it was. Where it goes on as a leak would, what
    * was held back is judged at once.
    */
-  private judgeStep(residual: number, elapsedS: number): void {
+  private judgeStep(residual: number, elapsedS: number, isHeld: boolean): void {
     const noise = this.learnt[Learnt.NoiseStep]!;
     const phase = this.commissioning.phase;
     // By period, however long the sample took.
@@ -537,7 +545,10 @@ export class Detector {
     // while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
     const fallen = before - residual;
     const isBeyond = fallen > overPump * this.lastShift || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
-    const goesOn = isSteady && isBeyond && phase === Phase.Watching && !isSwitched;
+    this.drained = this.isDrained ? this.drained + (isHeld ? 0 : 1) : Math.min(this.drained, 0);
+    const isLeak = isBeyond && phase === Phase.Watching && !isSwitched;
+    const isLost = isLeak && this.drained >= drainedSamples;
+    const goesOn = isLost || (isLeak && isSteady);
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
     if (!(goesOn || isSettled || samples >= (residual > before ? longestRise : longestStep))) return;
@@ -548,8 +559,14 @@ export class Detector {
       this.nameStep(this.settled - before, this.drift * (samples + lagSamples) / settledSamples, isSwitched);
       return;
     }
-    // Still on its way down, and so no step: what was held back is made up for.
-    if (goesOn || this.stepPeak < Infinity) for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, this.followedS / samples);
+    // Still on its way down, and so no step: what was held back is made up for. What is lost altogether comes in the blocks of a ramp.
+    const count = isLost ? rampLengths[1]! : samples;
+    if (isLost) this.followedS = count * this.periodS;
+    if (goesOn || this.stepPeak < Infinity) for (let sample = isLost ? 0.5 : 1; sample <= count; sample++) this.take(before + (residual - before) * sample / count, this.followedS / count);
+    if (isLost) {
+      this.crossedLevel = 0;
+      if (this.stepPeak > mostAtOnce * fallen) this.followedS = NaN;
+    }
   }
 
   /**
