@@ -64,6 +64,8 @@ export class Monitor {
   private sinceValidS = 0;
   private lastK = NaN;
   private lastPa = NaN;
+  /** Since a sudden change, time times what would drive a loss, kg/m². */
+  private driven = 0;
   private temperatureAgeS = 0;
 
   constructor(private readonly hal: Hal, readonly configuration: Configuration | undefined) {
@@ -317,10 +319,19 @@ export class Monitor {
       if (this.holdingS > 0) return;
       this.resumeWatch();
     }
+    const sudden = detector.sudden;
     if (gapS) detector.bridge(gapS);
+    if (sudden.samples) sudden.isDrained = inventory && pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;
     detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
+    if (sudden.samples) {
+      if (sudden.samples < 2) {
+        this.driven = 0;
+        if (inventory && this.lastPa > inventory.drainedPa) sudden.drained = 0;
+      }
+      if (!inventory || !inventory.atStop) this.driven += drivePerS * elapsedS;
+    }
     this.lastPa = pressurePa;
-    if (detector.sudden.stepped) this.event(detector.sudden.isPump ? Event.Pump : detector.sudden.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [detector.sudden.stepped]);
+    if (sudden.stepped) this.event(sudden.isPump ? Event.Pump : sudden.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [sudden.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
     if (detector.commissioning.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;
     if (this.mode === Mode.Commissioning) {
@@ -334,18 +345,19 @@ export class Monitor {
       // A pressure that falls as heat would make it vouches for no loss while the thermometer, which should say, is gone or
       // says the same for longer than usual.
       if (detector.crossedLevel >= 0 && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
-        leak.begin(detector.crossedLevel, detector.crossedRamp, drivePerS, detector.isBlind);
+        // Where nothing is left that drives it, what did meanwhile tells the hole.
+        leak.begin(detector.crossedLevel, detector.crossedRamp, sudden.drained > 0 ? this.driven / sudden.followedS : drivePerS, detector.isBlind);
+        sudden.drained = 0;
         leak.update(detector.residual, drivePerS, 0, pressurePa);
         this.causeTest.begin(smoothedK[1]!);
         alarms.cause = Cause.Undecided;
         alarms.raise(Alarm.Leak, leak.urgency(), leak.report);
-        detector.sudden.leaking = true;
+        sudden.leaking = true;
       }
     } else {
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
-      const isDrained = inventory ? alarms.standing & (1 << Alarm.PressureLow) : leak.baseline - detector.residual > drainedShare * pressurePa;
+      const isDrained = inventory ? alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : leak.baseline - detector.residual > drainedShare * pressurePa;
       if (leak.over(detector.residual, elapsedS) && !isDrained) {
-        const sudden = detector.sudden;
         // What fell and stayed is a step, and the pump's where it rises again.
         sudden.lastShift = detector.residual - leak.baseline;
         if (sudden.lastShift > -returnedShare * leak.referenceRate * leak.windowS) detector.distrust(leak.level);

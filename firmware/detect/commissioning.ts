@@ -19,8 +19,8 @@ const leastIndependent = 8;
 /** By what share a threshold is above the largest value that commissioning saw, at one false alarm a year. */
 const overLargest = 0.35;
 /**
- * Share by which a threshold is raised where the statistic is not white noise; at first twice that from blocks of a minute
- * on, and four times where no whole thermal cycle was seen.
+ * Share by which a threshold is raised where the statistic is not white noise; half of it in short windows, at first twice
+ * from blocks of a minute on, and four times where no whole thermal cycle was seen.
  */
 const fewEvents = 0.4;
 /** Probability, in each second, of one false alarm a year at one level: three neighbouring evaluations cross together, and each level has two ramps. */
@@ -335,7 +335,7 @@ export class Commissioning {
     const reach = (1 + overLargest * deviate / 5.5) * Math.max(1, Math.min(1.2, heavy));
     // What is not white noise comes in few events, such as eclipses and heaters, of which the record has seen one or two.
     const excess = spread * spread * (1 << level) * this.tally[ramp]! / this.squares[ramp]! - 1;
-    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? this.isWhole ? 2 : 4 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
+    const caution = 1 + (level > 5 && count < 2 * this.checkedCount(level) ? this.isWhole ? 2 : 4 : level < alwaysLevel ? 0.5 : 1) * fewEvents * Math.max(0, Math.min(1, excess));
     learnt[Learnt.Thresholds + entry] = independent < leastIndependent ? 1e6 * closed
       : (level < alwaysLevel ? 1.15 : 1) * Math.max(caution * deviate * spread * margin, reach * this.largest[entry]!);
   }

@@ -1,7 +1,7 @@
 import type { Hal } from "#hal/types.ts";
 import type { Configuration } from "../configuration.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
-import { Bank, alwaysLevel, blockCount, levelCount, rampCount, shapeCount, slowLevel } from "./bank.ts";
+import { Bank, alwaysLevel, blockCount, levelCount, rampCount, rampLengths, shapeCount, slowLevel } from "./bank.ts";
 import { Commissioning } from "./commissioning.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 import { Outcome, SuddenChange } from "./sudden-change.ts";
@@ -30,6 +30,8 @@ const mostReach = 4;
 /** Mean size of a move in white noise, in its standard deviations; and by how much less than with its growth thresholds are widened. */
 const usualMove = 0.8;
 const spareNoise = 0.25;
+/** Share, of a loss that has left no pressure, in one sample up to which it tells the hole. */
+const mostAtOnce = 0.6;
 /** Widening after a step that commissioning did not know: its size is known to a third of the noise only, and the loop may be in another state. It fades in half an hour. */
 const stepWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
@@ -208,7 +210,7 @@ export class Detector {
     if (isWatching && (this.bank.counts[0]! + sudden.samples & 3) === 1) this.widen(history);
     // Of it commissioning learns. Noise whose neighbours are alike moves further than from one sample to the next; a slow drift is none.
     const off = isWatching || isHeld ? 0 : residual - sudden.previous - (sudden.samples ? 0 : (sudden.settled - sudden.previous) / 3);
-    const outcome = sudden.take(residual, elapsedS);
+    const outcome = sudden.take(residual, elapsedS, isHeld);
     if (outcome > Outcome.Followed) this.conclude(outcome, residual);
     if (!isWatching) {
       // What is learnt is not to be the pump's doing.
@@ -228,10 +230,16 @@ export class Detector {
   /** A sudden change is over: a loss, and what was held back of it is made up for, or a step that commissioning does not know. */
   private conclude(outcome: Outcome, residual: number): void {
     const sudden = this.sudden;
-    if (outcome === Outcome.Loss) {
+    if (outcome < Outcome.RareStep) {
       const before = sudden.before;
-      const samples = sudden.heldBack;
-      for (let sample = 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, sudden.followedS / samples);
+      // What has left no pressure comes in the blocks of the ramp that is to tell how much it was.
+      const isDrained = outcome === Outcome.Drained;
+      const samples = isDrained ? rampLengths[1]! : sudden.heldBack;
+      if (isDrained) sudden.followedS = samples * this.periodS;
+      for (let sample = isDrained ? 0.5 : 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, sudden.followedS / samples);
+      if (!isDrained) return;
+      this.crossedLevel = 0;
+      if (sudden.peak > mostAtOnce * (before - residual)) sudden.followedS = NaN;
       return;
     }
     this.widening = Math.max(this.widening, stepWidening);

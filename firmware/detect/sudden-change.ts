@@ -20,6 +20,8 @@ const mostSteady = 2;
 /** Fall, in the sudden rise before it, that is more than a pump's coming and going; and samples after which it has run down, and what falls as before is a loss. */
 const overPump = 1.3;
 const slowestPump = 20;
+/** Samples in which no pressure is left, but for those that repeat the one before, as a dead sensor does, that make a sudden fall a loss. */
+const drainedSamples = 3;
 /** How far the first of these means has to have been passed for what falls to be a ramp: it ends twice as far down, a step where it was. */
 const rampOverMean = 1.5;
 /** Samples by which the settled means before and after a change are further apart than it was followed. */
@@ -53,6 +55,8 @@ export const enum Outcome {
   Followed,
   /** The last of a loss: what was held back of it, `heldBack` samples from the level `before` on, is to be judged at once. */
   Loss,
+  /** The same, of a loss that has left no pressure. */
+  Drained,
   /** The last of a pump's step of which commissioning has seen but one. */
   RareStep,
   /** The last of any other step that commissioning does not know. */
@@ -83,19 +87,23 @@ export class SuddenChange {
   pumping = NaN;
   /** The same at the last sample that went through the bank. */
   pumpingBefore = NaN;
+  /** Set before each sample that is part of a change: whether no pressure is left. */
+  isDrained: boolean | undefined = false;
+  /** Of the samples of the change those at its end in which none was; −Infinity where there may have been none before. */
+  drained = 0;
   /** Last sudden change, or what fell while a leak alarm stood, residual unit. */
   lastShift = 0;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
-  /** Level before the change that is followed, and time for which it is. */
+  /** Level before the change that is followed, and time for which it is; NaN where most of a loss that has left no pressure came in one sample. */
   before!: number;
   followedS!: number;
   /** Samples of the last loss that were held back. */
   heldBack!: number;
   /** Sudden changes that commissioning saw. */
   knownSteps = 0;
-  /** Largest move and the last one, residual unit a period; and for how many samples it has fallen about alike. */
-  private peak!: number;
+  /** Largest move of the change, and the last one, residual unit a period; and for how many samples it has fallen about alike. */
+  peak!: number;
   private lastMove!: number;
   private alike!: number;
   /** Of the last so many samples that were followed: their sum, the mean of those before, and how far that was from the one before it. */
@@ -108,9 +116,10 @@ export class SuddenChange {
 
   /**
    * One sample. @param residual less what was taken out before; @param elapsedS since the sample before, s
+   * @param isHeld whether the pressure is the last one once more
    */
-  take(residual: number, elapsedS: number): Outcome {
-    if (this.samples) return this.judge(residual, elapsedS);
+  take(residual: number, elapsedS: number, isHeld: boolean): Outcome {
+    if (this.samples) return this.judge(residual, elapsedS, isHeld);
     const noise = this.learnt[Learnt.NoiseStep]!;
     const move = residual - this.previous;
     const size = Math.abs(move);
@@ -128,6 +137,7 @@ export class SuddenChange {
   follow(before: number, move: number, elapsedS: number): void {
     this.samples = 1;
     this.followedS = elapsedS;
+    this.drained = -Infinity;
     this.before = before;
     this.lastMove = move * this.periodS / elapsedS;
     // Nothing is like what a gap did.
@@ -139,7 +149,7 @@ export class SuddenChange {
   }
 
   /** Follows a sudden change until it has settled, and it can be said what it was, or until it goes on as a leak would. */
-  private judge(residual: number, elapsedS: number): Outcome {
+  private judge(residual: number, elapsedS: number, isHeld: boolean): Outcome {
     const noise = this.learnt[Learnt.NoiseStep]!;
     const phase = this.commissioning.phase;
     // By period, however long the sample took.
@@ -172,7 +182,10 @@ export class SuddenChange {
     // while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
     const fallen = before - residual;
     const isBeyond = fallen > overPump * this.lastShift || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
-    const goesOn = isSteady && isBeyond && phase === Phase.Watching && !isSwitched;
+    this.drained = this.isDrained ? this.drained + (isHeld ? 0 : 1) : Math.min(this.drained, 0);
+    const isLeak = isBeyond && phase === Phase.Watching && !isSwitched;
+    const isEmptied = isLeak && this.drained >= drainedSamples;
+    const goesOn = isEmptied || (isLeak && isSteady);
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
     if (!(goesOn || isSettled || samples >= (residual > before ? longestRise : longestStep))) return Outcome.Followed;
@@ -184,7 +197,7 @@ export class SuddenChange {
     }
     // Still on its way down, and so no step; what a gap did is none either, and is not known.
     this.heldBack = samples;
-    return goesOn || this.peak < Infinity ? Outcome.Loss : Outcome.Followed;
+    return isEmptied ? Outcome.Drained : goesOn || this.peak < Infinity ? Outcome.Loss : Outcome.Followed;
   }
 
   /**

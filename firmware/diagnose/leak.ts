@@ -259,7 +259,7 @@ export class Leak {
     }
     const isPlaced = !isNaN(report[AlarmField.Place]!);
     if (this.fitS > comparedS && !isPlaced && this.comparePlaces()) return;
-    if (!inventory || !inventory.atStop) {
+    if (!inventory || !(inventory.atStop || pressurePa < inventory.drainedPa)) {
       // Where the samples leave the line, the hole has changed: it is measured anew.
       let isChanged = this.settling > 0;
       if (isChanged) this.settling--;
@@ -290,7 +290,7 @@ export class Leak {
       blockS *= 2;
     }
     const span = Math.min(4, rampLengths[2]! * blockS / this.fitS);
-    let error = this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / drivePerS;
+    let error = this.thresholdOf(level, 2) / learnt[Learnt.Deviate]! / blockS * span * Math.sqrt(span) / (drivePerS || this.drive / this.onsetS);
     // The window in which it was found was selected for its noise; that fades as samples follow. No window is quieter
     // than the noise of its samples.
     const selected = this.windowS / this.fitS;
@@ -301,7 +301,7 @@ export class Leak {
     }
     // Where between the pump's suction and discharge the hole is, and so how what drives it changes, is not known:
     // half of the rise, in the pressure half-way.
-    const place = inventory && !isPlaced ? risePa * inventory.liquidKgPerM3 / drivePerS / drivePerS : 0;
+    const place = inventory && !isPlaced && risePa ? risePa * inventory.liquidKgPerM3 / drivePerS / drivePerS : 0;
     const unplaced = placeSpread * place;
     const changed = unplaced * (1 - drivePerS * this.onsetS / this.drive);
     // Of times, in which the compliance has no share: pressure itself tells how fast it falls.
@@ -414,7 +414,9 @@ export class Leak {
     if (this.idleS < windowS) return false;
     const mean = this.idleSum / this.idleCount;
     const lost = this.idleMean - mean;
-    const ratePerS = Math.min(this.referenceRate, Math.max(this.ratePerS, idleShare * this.referenceRate));
+    const leastPerS = idleShare * this.referenceRate;
+    // It may be unknown.
+    const ratePerS = Math.min(this.referenceRate, this.ratePerS > leastPerS ? this.ratePerS : leastPerS);
     this.idle = lost < idleShare * ratePerS * windowS ? this.idle + 1 : 0;
     this.idleMean = mean;
     this.idleS = 0;

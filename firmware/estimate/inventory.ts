@@ -4,6 +4,9 @@ import type { Loop } from "../configuration.ts";
 const flowShare = 0.3;
 /** Samples that a pump takes to come up or run down. */
 const switchingSamples = 12;
+/** Share of the pressure at rest over that outside, or the vapour's, below which none is left; and share of the least that a loop can have, below which a reading is not one's. */
+const drainedShare = 0.1;
+const deadShare = 0.5;
 /** Samples over which a jump of the pressure is told from its trend. */
 const trendSamples = 16;
 
@@ -31,6 +34,9 @@ export class Inventory {
   private readonly volumeM3: number;
   private readonly gasAtReference: number;
   readonly gasExponent: number;
+  /** Pressures between which none is left to drive anything out, Pa. */
+  readonly drainedPa: number;
+  readonly deadPa: number;
   /** What the liquid expands by, m³/K. */
   readonly expansionM3PerK: number;
 
@@ -43,6 +49,10 @@ export class Inventory {
     this.volumeM3 = loop.liquidVolumeM3 + this.gasM3;
     this.gasExponent = accumulator ? 1 / accumulator.polytropicIndex : 1;
     this.gasAtReference = accumulator ? accumulator.gasPressurePa : loop.externalPressurePa;
+    const vapourPa = loop.coolant.vapourPressurePa;
+    const leftPa = Math.max(vapourPa, loop.externalPressurePa);
+    this.drainedPa = leftPa + drainedShare * ((accumulator ? this.gasAtReference : loop.minimumPressurePa) - leftPa);
+    this.deadPa = deadShare * Math.max(vapourPa, loop.externalPressurePa - this.risePa);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { InputError } from "../input-error.ts";
 import { coolants } from "./coolants.ts";
-import { coolantOf, referencePressureOf, standardAtmospherePa, type LoopFile } from "./loop-file.ts";
+import { coolantOf, referencePressureOf, standardAtmospherePa, type LoopFile, type LoopFileSensor } from "./loop-file.ts";
 import { nearestWord } from "./nearest.ts";
 import { partData, usualI2cBus, usualOneWirePin } from "./part-data.ts";
 
@@ -71,19 +71,30 @@ function checkSensors(loop: LoopFile, pressurePa: number, refuse: (reason: strin
   }
 }
 
+/** @returns what a sensor's part takes of a board, as a message names it; its own place last, before it one shared by the channels of a converter */
+function placesOf({ part, bus, address, channel, pin, chipSelect, rom }: LoopFileSensor): string[] {
+  if (part === undefined) return [];
+  const usual = partData[part]!.usualAddress;
+  if (usual !== undefined) {
+    const place = `${bus ?? usualI2cBus} address ${address ?? usual}`;
+    return channel === undefined ? [place] : [place, `${place}, channel ${channel}`];
+  }
+  const own = chipSelect ?? pin ?? (part === "ds18b20" ? usualOneWirePin : undefined);
+  return own === undefined ? [] : [`pin ${own}${rom ? ` rom ${rom.toLowerCase()}` : ""}`];
+}
+
 /**
  * Refuses two sensors at one address or pin.
- * @param loop of the right shape
+ * @param loop of the right shape, its parts known
  * @throws InputError, one sentence
  */
-export function checkPlaces(loop: LoopFile, source: string): void {
-  const places = new Map<string, string>();
-  for (const sensor of loop.sensors) {
-    const place = sensor.part?.startsWith("ms5") ? `${sensor.bus ?? usualI2cBus} address ${sensor.address ?? partData[sensor.part]!.usualAddress}`
-      : sensor.part === "ds18b20" ? `pin ${sensor.pin ?? usualOneWirePin}${sensor.rom ? ` rom ${sensor.rom.toLowerCase()}` : ""}` : undefined;
-    if (place === undefined) continue;
-    const other = places.get(place);
-    if (other !== undefined) throw new InputError(`${source}: sensors ${other} and ${sensor.id} are both on ${place}; give one of them another place`);
-    places.set(place, sensor.id);
+export function checkPlaces({ sensors }: LoopFile, source: string): void {
+  for (const [index, sensor] of sensors.entries()) {
+    const own = placesOf(sensor);
+    for (const other of sensors.slice(0, index)) {
+      const others = placesOf(other);
+      const place = own.find((one) => others.includes(one) && (one === own.at(-1) || one === others.at(-1)));
+      if (place !== undefined) throw new InputError(`${source}: sensors ${other.id} and ${sensor.id} are both on ${place}; give one of them another place`);
+    }
   }
 }

@@ -11,11 +11,9 @@ export interface BoardWiring {
   analog: Record<string, (nowMs: number) => number>;
   digital: Record<string, (nowMs: number) => boolean>;
   edges: Record<string, EdgeSource>;
-  /** Which sensor is on a pin, or at a bus's address, as a message names it. */
-  users: Map<string, string>;
 }
 
 /** @returns a board to which nothing is wired yet */
 export function bareBoard(): BoardWiring {
-  return { i2c: {}, oneWire: {}, spi: {}, analog: {}, digital: {}, edges: {}, users: new Map() };
+  return { i2c: {}, oneWire: {}, spi: {}, analog: {}, digital: {}, edges: {} };
 }

@@ -21,7 +21,7 @@ const makers: Readonly<Record<string, PartMaker>> = {
 /**
  * Wires the emulated part of a sensor to the board.
  * @param index of the sensor, from which a 1-Wire part without a `rom` gets its serial number
- * @throws InputError for a part that has no emulator, lacks a key, or is where another one is
+ * @throws InputError for a part that has no emulator or lacks a key
  */
 export function emulatePart(
   sensor: SensorConfiguration, index: number, element: SensingElement, wiring: BoardWiring, clock: VirtualClock, random: Random,

@@ -6,7 +6,7 @@ import { EmulatedMs58, type Ms58ModelName } from "#hal/simulated/parts/ms5837.ts
 import { EmulatedTmp117 } from "#hal/simulated/parts/tmp117.ts";
 import { InputError } from "../input-error.ts";
 import { partData, usualI2cBus } from "../loop/part-data.ts";
-import { occupy, type PartMaker, type PartFaults, type PartSite } from "./part-site.ts";
+import type { PartFaults, PartMaker, PartSite } from "./part-site.ts";
 
 /** Far outside of what any of these parts can say. */
 const offScalePa = 1e9;
@@ -18,9 +18,8 @@ function busOf({ sensor, wiring, clock }: PartSite): SimulatedI2c {
   return (wiring.i2c[sensor.bus ?? usualI2cBus] ??= new SimulatedI2c(clock));
 }
 
-/** @returns the bus, with a part on it; @throws InputError where another one has the address */
+/** @returns the bus, with a part on it */
 function attach(site: PartSite, part: I2cPart): SimulatedI2c {
-  occupy(site, placeOf(site));
   const bus = busOf(site);
   bus.attach(addressOf(site), part);
   return bus;
@@ -28,10 +27,6 @@ function attach(site: PartSite, part: I2cPart): SimulatedI2c {
 
 function addressOf({ sensor }: PartSite): number {
   return sensor.address ?? partData[sensor.part]!.usualAddress!;
-}
-
-function placeOf(site: PartSite): string {
-  return `${site.sensor.bus ?? usualI2cBus} address ${addressOf(site)}`;
 }
 
 /** @param part answers unless it is absent; its supply coming back is a reset */
@@ -92,7 +87,6 @@ export const ads1115: PartMaker = (site) => {
   const there = bus.partAt(addressOf(site));
   const converter = there instanceof EmulatedAds1115 ? there : new EmulatedAds1115();
   if (converter !== there) attach(site, converter);
-  occupy(site, `${placeOf(site)}, channel ${sensor.channel}`);
   const { nodes } = converter;
   let wire: LoopWire = "ok";
   const fraction = (): number => (disturbed.pressurePa(node) - sensor.lowPa!) / (sensor.highPa! - sensor.lowPa!);

@@ -3,7 +3,6 @@ import type { Random } from "#hal/simulated/random.ts";
 import type { SensorConfiguration } from "#firmware/configuration.ts";
 import type { SensingElement } from "../faults/sensing-element.ts";
 import type { FaultyPart } from "../faults/sensor-faults.ts";
-import { InputError } from "../input-error.ts";
 import type { BoardWiring } from "./board-wiring.ts";
 import type { DisturbedElement } from "./disturbed-element.ts";
 
@@ -20,17 +19,6 @@ export interface PartSite {
   readonly wiring: BoardWiring;
   readonly clock: VirtualClock;
   readonly random: Random;
-}
-
-/**
- * Notes that a sensor's part is at a place.
- * @param place a pin, or a bus's address and channel, as a message names it
- * @throws InputError where another sensor's is
- */
-export function occupy({ sensor, wiring }: PartSite, place: string): void {
-  const other = wiring.users.get(place);
-  if (other !== undefined) throw new InputError(`sensors ${other} and ${sensor.id} are both on ${place}; give one of them another place`);
-  wiring.users.set(place, sensor.id);
 }
 
 /** What of a part's faults is not the disturbed element's. */

@@ -5,7 +5,7 @@ import { EmulatedMax31865 } from "#hal/simulated/parts/max31865.ts";
 import { ntcDivider, thermistorOhm } from "#hal/simulated/parts/ntc.ts";
 import { EmulatedPulseFlow } from "#hal/simulated/parts/pulse-flow.ts";
 import { partData, usualOneWirePin } from "../loop/part-data.ts";
-import { occupy, type PartMaker } from "./part-site.ts";
+import type { PartMaker } from "./part-site.ts";
 
 /** Far outside of what a DS18B20 can say; and beyond what a platinum sensor's bridge can. */
 const offScaleK = 1e4;
@@ -28,9 +28,7 @@ export const ds18b20: PartMaker = ({ sensor, index, element, node, wiring, clock
   };
 };
 
-export const max31865: PartMaker = (site) => {
-  const { sensor, disturbed, node, wiring } = site;
-  occupy(site, `pin ${sensor.chipSelect}`);
+export const max31865: PartMaker = ({ sensor, disturbed, node, wiring }) => {
   const part = new EmulatedMax31865(disturbed, node, sensor.referenceOhm, sensor.zeroOhm);
   wiring.spi[sensor.chipSelect!] = part;
   return {
@@ -41,9 +39,7 @@ export const max31865: PartMaker = (site) => {
   };
 };
 
-export const ntc: PartMaker = (site) => {
-  const { sensor, disturbed, node, wiring } = site;
-  occupy(site, `pin ${sensor.pin}`);
+export const ntc: PartMaker = ({ sensor, disturbed, node, wiring }) => {
   let wire: "ok" | "open" | "short" = "ok";
   wiring.analog[sensor.pin!] = ntcDivider(disturbed, node, () => wire, {
     ohmAt: (temperatureK) => thermistorOhm(temperatureK, sensor), seriesOhm: sensor.seriesOhm, isHighSide: sensor.isHighSide,
@@ -57,9 +53,7 @@ export const ntc: PartMaker = (site) => {
 };
 
 /** Its wheel says nothing but turns or stands: a stuck, noisy or off-scale one is one that stands. */
-export const pulseFlow: PartMaker = (site) => {
-  const { sensor, element, wiring, clock } = site;
-  occupy(site, `pin ${sensor.pin}`);
+export const pulseFlow: PartMaker = ({ sensor, element, wiring, clock }) => {
   let isCut = false;
   let isHeld = false;
   const part = new EmulatedPulseFlow(clock, sensor.pulsesPerM3, () => (isCut || isHeld ? 0 : element.flowM3PerS()));
@@ -73,9 +67,7 @@ export const pulseFlow: PartMaker = (site) => {
   };
 };
 
-export const levelSwitch: PartMaker = (site) => {
-  const { sensor, element, wiring } = site;
-  occupy(site, `pin ${sensor.pin}`);
+export const levelSwitch: PartMaker = ({ sensor, element, wiring }) => {
   let state: SwitchWiring = "ok";
   let held: boolean | undefined;
   const isAbove = (): boolean => held ?? element.isLiquidAbove();

@@ -22,7 +22,7 @@ describe("the outcome of samples", () => {
 
   /** Outcomes of levels, each less what was taken out before it. */
   function outcomesOf(sudden: SuddenChange, levels: number[]): Outcome[] {
-    return levels.map((level) => sudden.take(level - sudden.removed, 1));
+    return levels.map((level) => sudden.take(level - sudden.removed, 1, false));
   }
 
   const held = (level: number, samples: number): number[] => Array.from({ length: samples }, () => level);

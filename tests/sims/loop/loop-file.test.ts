@@ -128,6 +128,7 @@ describe("a wrong loop file is refused in one sentence", () => {
     ["a part that ends below the loop's pressure", (file: Example) => { file.accumulator.gasPressurePa = 251325; file.sensors[0]!.part = "ms5837-02ba"; }, "x.loop.json: sensor P1 would see 251325 Pa, but the part ms5837-02ba ends at 200000 Pa"],
     ["two sensors of one name", (file: Example) => { file.sensors[1]!.id = "P1"; }, "x.loop.json: two sensors are called P1"],
     ["two parts on one address", (file: Example) => { file.sensors.push({ ...file.sensors[0], id: "P2" }); }, "x.loop.json: sensors P1 and P2 are both on I2C1 address 118"],
+    ["two thermometers on one address", (file: Example) => { for (const id of ["T2", "T3"]) file.sensors.push({ id, quantity: "temperature", part: "tmp117" }); }, "x.loop.json: sensors T2 and T3 are both on I2C1 address 72"],
     ["a pin used twice", (file: Example) => { file.sensors.push({ ...file.sensors[1], id: "T2" }); }, "x.loop.json: sensors T1 and T2 are both on pin B3"],
   ])("%s", (_what, change, sentence) => {
     expect(refusal(change)).toContain(sentence);
