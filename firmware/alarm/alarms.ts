@@ -121,7 +121,8 @@ export class Alarms {
       return;
     }
     this.silentForS = silent ? this.silentForS + elapsedS : 0;
-    if (this.silentForS > silentS) this.raise(Alarm.SensorFault, Severity.Medium);
+    // One reading alone is never enough, however long its period.
+    if (this.silentForS > Math.max(silentS, elapsedS)) this.raise(Alarm.SensorFault, Severity.Medium);
     else if (!silent) this.clear(Alarm.SensorFault);
     if (isNaN(pressurePa)) return;
     this.below = pressurePa < minimumPressurePa ? this.below + 1 : 0;

@@ -21,7 +21,7 @@ const unseenSwings = 1.5;
 const distrustFactor = 1.4;
 /**
  * A leak only falls, noise goes either way: thresholds reach so many times as far as the highest rise lately. Of that it
- * fades by so much with each sample of a block. What rises so many times as far as commissioning saw is
+ * fades by so much with each second of a block. What rises so many times as far as commissioning saw is
  * no noise: liquid is being put in.
  */
 const overRise = 1.35;
@@ -36,6 +36,10 @@ const mostAtOnce = 0.6;
 const stepWidening = 2;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 2.5;
+/** What is kept of any widening, each four seconds; of that because of noise, each four samples. */
+const widenedKept = 0.998;
+/** Time in which temperatures beyond the commissioned range get known, s: about as far as windows reach that commissioning opens. */
+const knownAfterS = 7200;
 const longGapS = 600;
 /**
  * A sudden change of heating moves the inventory before the thermometer tells: to thresholds comes, in quadrature, so many
@@ -44,7 +48,7 @@ const longGapS = 600;
  */
 const heatShares = [4.4, 3.4, 2, 0.6, 0.15, 0.07, 0.03];
 const shortestHeatShare = 8.8;
-/** How the fastest change of the temperature fades, and the mean of it follows, each four samples. */
+/** How the fastest change of the temperature fades, and the mean of it follows, each four seconds. */
 const movingKept = 0.97;
 const usualGain = 0.001;
 /** Heating is reckoned with in full from a change on that is so many times smaller than the fastest seen, and up to so many times more where changes are not usual. */
@@ -76,6 +80,11 @@ export class Detector {
   crossedRamp = 0;
   /** How far thresholds are widened because the temperature does what commissioning never saw; 1 is not at all. */
   widening = 1;
+  /** The part of it that noise has, and the one that all else has; the share that is kept of the latter in four samples, and of the fastest change of temperature. */
+  private noisy = 1;
+  private strange = 1;
+  private readonly strangeKept: number;
+  private readonly movingKept: number;
   /** Set while no thermometer is believed: what heat does is in the residual, and is not to be learnt. */
   isBlind = false;
   /** Sample period, s. */
@@ -106,6 +115,8 @@ export class Detector {
   /** For the parameters see `Commissioning`. */
   constructor(private readonly hal: Hal, configuration: Configuration, expansionPerK: number, gasExpansionPerK: number) {
     this.periodS = configuration.samplePeriodS;
+    this.strangeKept = Math.pow(widenedKept, this.periodS);
+    this.movingKept = Math.pow(movingKept, this.periodS);
     this.bank = new Bank(hal);
     this.commissioning = new Commissioning(configuration, this.bank, this.learnt, expansionPerK, gasExpansionPerK);
     this.sudden = new SuddenChange(this.learnt, this.commissioning, this.periodS);
@@ -116,7 +127,6 @@ export class Detector {
   /** Starts commissioning from nothing. */
   begin(): void {
     this.commissioning.begin();
-    this.sudden.knownSteps = 0;
     this.offset = NaN;
     this.arm();
   }
@@ -125,7 +135,7 @@ export class Detector {
   resume(stored: ArrayLike<number>): void {
     this.learnt.set(stored);
     this.commissioning.phase = Phase.Watching;
-    this.widening = restartWidening;
+    this.strange = restartWidening;
     this.offset = NaN;
     this.arm();
   }
@@ -157,6 +167,7 @@ export class Detector {
   /** Gives the bank its thresholds: after any of them or the phase has changed. */
   private arm(): void {
     const inverses = this.bank.inverses;
+    this.widening = Math.max(this.noisy, this.strange);
     this.scale = this.learnt[Learnt.Deviate]! / this.widening;
     this.statistic = 0;
     this.bank.limit = 0;
@@ -242,7 +253,7 @@ export class Detector {
       if (sudden.peak > mostAtOnce * (before - residual)) sudden.followedS = NaN;
       return;
     }
-    this.widening = Math.max(this.widening, stepWidening);
+    this.strange = Math.max(this.strange, stepWidening);
     if (outcome === Outcome.RareStep) return;
     // The size of a step is not exact, and what is left of it would look like a small loss for as long as a ring
     // remembers it, unless commissioning saw it: the bank begins anew, the short windows within a minute.
@@ -292,7 +303,7 @@ export class Detector {
    * long one the thermal history is as unknown as after a restart. @param lengthS without a temperature
    */
   bridge(lengthS: number): void {
-    if (lengthS > longGapS) this.widening = Math.max(this.widening, restartWidening);
+    if (lengthS > longGapS) this.strange = Math.max(this.strange, restartWidening);
     this.dueS = 0;
     this.pendingSum = 0;
     this.pendingCount = 0;
@@ -335,7 +346,7 @@ export class Detector {
       if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < deviate && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
       if (!isKnown) continue;
       // A leak only falls: what rises says how far noise reaches by now.
-      reaches[level] = 1 + (reaches[level]! - 1) * (1 - fading * (1 << level));
+      reaches[level] = 1 + (reaches[level]! - 1) * Math.max(0, 1 - fading * this.periodS * (1 << level));
       const reach = overRise * rise / deviate * this.widening * reaches[level]!;
       if (reach > reaches[level]! && !this.isStep(level, -1)) {
         const isNoise = reach < mostReach;
@@ -446,15 +457,22 @@ export class Detector {
     const swing = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]! + 0.2;
     const beyond = Math.max(kelvin - learnt[Learnt.HighestK]!, learnt[Learnt.LowestK]! - kelvin, 0) / swing;
     const fastestK = learnt[Learnt.FastRateK]! + 0.02;
+    const deviate = learnt[Learnt.Deviate]!;
+    // Slopes know no constant: of temperatures where the loop stays only how they came about is strange.
+    const getsKnown = this.statistic < deviate / thresholdOverSuspicion ? Math.min(1, 4 * this.periodS / knownAfterS) : 0;
+    if (kelvin > learnt[Learnt.HighestK]!) learnt[Learnt.HighestK] = learnt[Learnt.HighestK]! + (kelvin - learnt[Learnt.HighestK]!) * getsKnown;
+    if (kelvin < learnt[Learnt.LowestK]!) learnt[Learnt.LowestK] = learnt[Learnt.LowestK]! + (kelvin - learnt[Learnt.LowestK]!) * getsKnown;
     // Heat takes a while to be through, and is more than what is usual where it moves more than usual.
-    this.movingK = Math.max(fastK, this.movingK * movingKept);
-    this.usualK += (this.movingK - this.usualK) * (this.usualK ? usualGain : 1);
+    this.movingK = Math.max(fastK, this.movingK * this.movingKept);
+    this.usualK += (this.movingK - this.usualK) * (this.usualK ? Math.min(1, usualGain * this.periodS) : 1);
     const heating = Math.min(1, heatingGain * this.movingK / fastestK) * Math.min(mostUnusual, this.movingK / (this.usualK + 1e-9));
     this.heating = heating * learnt[Learnt.HeatPerS]! * this.periodS;
     const slow = history.slowK() / (learnt[Learnt.SlowRateK]! + 0.02);
-    const wanted = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1, this.sudden.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise);
-    this.widening = Math.max(wanted, 1 + (this.widening - 1) * 0.998);
-    this.scale = learnt[Learnt.Deviate]! / this.widening;
+    this.strange = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1 + (this.strange - 1) * this.strangeKept);
+    // Of noise samples tell, however long they take.
+    this.noisy = Math.max(this.sudden.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise, 1 + (this.noisy - 1) * widenedKept);
+    this.widening = Math.max(this.noisy, this.strange);
+    this.scale = deviate / this.widening;
     if (this.commissioning.heed(fastK)) this.arm();
   }
 }

@@ -12,8 +12,11 @@ export const enum Learnt {
   /** What a change of the true temperature moves, residual unit per K; the fastest change seen moved so much a second. */
   PerK = 28,
   HeatPerS = 29,
-  Thresholds = 30,
-  Count = 75,
+  /** Steps that commissioning saw, and the largest of them, residual unit. */
+  KnownSteps = 30,
+  LargestStep = 31,
+  Thresholds = 32,
+  Count = 77,
 }
 
 /** From here on a threshold is none: nothing reaches it, the level is not open yet. */

@@ -17,7 +17,7 @@ const longestRise = 300;
 /** A mean's fall below the one before it, by that one's own fall, between which a loss goes on. */
 const leastSteady = 0.7;
 const mostSteady = 2;
-/** Fall, in the sudden rise before it, that is more than a pump's coming and going; and samples after which it has run down, and what falls as before is a loss. */
+/** Fall, in the sudden rise before it and the largest step known, that is more than a pump's coming and going; and samples after which it has run down, and what falls as before is a loss. */
 const overPump = 1.3;
 const slowestPump = 20;
 /** Samples in which no pressure is left, but for those that repeat the one before, as a dead sensor does, that make a sudden fall a loss. */
@@ -100,8 +100,6 @@ export class SuddenChange {
   followedS!: number;
   /** Samples of the last loss that were held back. */
   heldBack!: number;
-  /** Sudden changes that commissioning saw. */
-  knownSteps = 0;
   /** Largest move of the change, and the last one, residual unit a period; and for how many samples it has fallen about alike. */
   peak!: number;
   private lastMove!: number;
@@ -178,10 +176,10 @@ export class SuddenChange {
       this.settlingMean = mean;
       this.settlingSum = 0;
     }
-    // What falls no further than it last rose suddenly may be the pump, unless it has long fallen as fast as it does now;
-    // while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
+    // What falls no further than it last rose suddenly, or than any step that commissioning saw, may be the pump, unless it has
+    // long fallen as fast as it does now; while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
     const fallen = before - residual;
-    const isBeyond = fallen > overPump * this.lastShift || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
+    const isBeyond = fallen > overPump * Math.max(this.lastShift, this.pumpSize, this.learnt[Learnt.LargestStep]!) || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
     this.drained = this.isDrained ? this.drained + (isHeld ? 0 : 1) : Math.min(this.drained, 0);
     const isLeak = isBeyond && phase === Phase.Watching && !isSwitched;
     const isEmptied = isLeak && this.drained >= drainedSamples;
@@ -232,8 +230,12 @@ export class SuddenChange {
     this.previous -= shift;
     this.settled -= shift;
     // What commissioning saw is in its thresholds, and of a pump it takes no more than its coming and going.
-    if (phase !== Phase.Watching) this.knownSteps++;
-    if (this.knownSteps > (isSame ? 1 : fewSteps)) return Outcome.Followed;
-    return isSame && this.knownSteps ? Outcome.RareStep : Outcome.NewStep;
+    let known = learnt[Learnt.KnownSteps]!;
+    if (phase !== Phase.Watching) {
+      learnt[Learnt.KnownSteps] = ++known;
+      learnt[Learnt.LargestStep] = Math.max(size, learnt[Learnt.LargestStep]!);
+    }
+    if (known > (isSame ? 1 : fewSteps)) return Outcome.Followed;
+    return isSame && known ? Outcome.RareStep : Outcome.NewStep;
   }
 }

@@ -118,9 +118,20 @@ describe("silence", () => {
     expect(told()).toEqual(["6 raised", "6 cleared"]);
   });
 
+  it("is never raised for one reading, however long its period", () => {
+    const { alarms } = silence();
+    alarms.limits(NaN, minimumPa, true, 300);
+    alarms.limits(196133, minimumPa, false, 300);
+    alarms.limits(NaN, minimumPa, true, 300);
+    expect(alarms.standing).toBe(0);
+    alarms.limits(NaN, minimumPa, true, 300);
+    expect(alarms.standing).toBe(1 << Alarm.SensorFault);
+  });
+
   it("goes by time, not by cycles", () => {
     const { alarms, told } = silence();
-    alarms.limits(NaN, minimumPa, true, 60);
+    alarms.limits(NaN, minimumPa, true, 16);
+    alarms.limits(NaN, minimumPa, true, 16);
     expect(told()).toEqual(["6 raised"]);
   });
 

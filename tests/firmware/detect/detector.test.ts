@@ -201,6 +201,43 @@ describe("watching", () => {
     expect(detector.widening).toBeLessThan(1.5);
   });
 
+  it("gets to know temperatures beyond those of commissioning where the loop stays, and finds a leak there", () => {
+    const { bench } = watching(32);
+    const { loop } = spacecraft();
+    const random = new Random(33);
+    let kelvin = restK;
+    const sound = (): [number, number] => {
+      kelvin -= Math.min(0.002, (kelvin - restK + 4) / 100);
+      return [pressureHolding(loop, massKg, kelvin) + noisePa * random.gaussian(), kelvin + 0.002 * random.gaussian()];
+    };
+    bench.runWhile(() => true, sound, 3000);
+    expect(bench.monitor.detector!.widening).toBeGreaterThan(4);
+    bench.runWhile(() => true, sound, 12 * 3600);
+    expect(bench.monitor.detector!.widening).toBeLessThan(1.5);
+    expect(leaksOf(bench)).toBe(0);
+    expect(runLosing(bench, sound, (sinceS) => sinceS / 3600, 120)).toBeLessThan(4 * 12.3 + 4);
+  });
+
+  it("narrows its thresholds within an hour of a bleed, however slow its samples are", () => {
+    for (const samplePeriodS of [1, 10]) {
+      const bench = new MonitorBench(spacecraft({ samplePeriodS }));
+      const noise = whiteNoise(38);
+      while (bench.monitor.mode === Mode.Commissioning) bench.step(...noise(), samplePeriodS);
+      const run = (lengthS: number, fallPa: number): void => {
+        for (const endS = bench.nowS + lengthS; bench.nowS < endS;) {
+          const [pressurePa, kelvin] = noise();
+          bench.step(pressurePa - fallPa, kelvin, samplePeriodS);
+        }
+      };
+      run(600, 0);
+      run(600, 5000);
+      expect(bench.listener.events("bleed")).toHaveLength(1);
+      expect(bench.monitor.detector!.widening).toBeGreaterThan(1.6);
+      run(4500, 5000);
+      expect(bench.monitor.detector!.widening).toBeLessThan(1.2);
+    }
+  });
+
   it("reckons with heat while the temperature moves, and finds a small leak sooner while it does not", { timeout: 60000 }, () => {
     const { loop } = spacecraft();
     /** Seconds until a loss is found that begins in calm, or while the heater comes and goes; infinity where none is. */

@@ -3,7 +3,7 @@ import { rampCount } from "#firmware/detect/bank.ts";
 import type { Commissioning } from "#firmware/detect/commissioning.ts";
 import { Learnt, Phase, closed } from "#firmware/detect/learnt.ts";
 import { Outcome, SuddenChange } from "#firmware/detect/sudden-change.ts";
-import { Alarm, AlarmState } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmState, Mode } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { MonitorBench, commission, leaksOf, massKg, noisePa, pressureHolding, restK, restPa, runLosing, spacecraft, steadyK, watching, whiteNoise } from "#tests/firmware/monitor-bench.ts";
 
@@ -162,6 +162,35 @@ describe("a pump that switches while the board is commissioned", () => {
     expect(leaksOf(bench)).toBe(0);
     expect(bench.monitor.detector!.widening).toBeLessThan(1.01);
     expect(runLosing(bench, cycle, (sinceS) => 0.1 / 3600 * sinceS, 900)).toBeLessThan(900);
+  });
+
+  it("is known again after a restart, and widens nothing", { timeout: 60000 }, () => {
+    const cycle = pumped(33, 8000);
+    const bench = new MonitorBench(spacecraft({ commissioningS: 20000 }), commissioned(cycle).storage);
+    expect(bench.monitor.mode).toBe(Mode.Nominal);
+    bench.runWhile(() => true, cycle, 4 * 3600);
+    expect(bench.listener.events("pump").length).toBeGreaterThan(40);
+    expect(bench.monitor.detector!.widening).toBeLessThan(1.1);
+  });
+
+  it("of three speeds raises nothing where it slows down twice in a row, and a leak is found", { timeout: 60000 }, () => {
+    let pumpPa = 0;
+    /** Twenty minutes at each speed: slow, middle, fast, middle; and later fast, middle, slow. It takes some seconds to change. */
+    const run = (seed: number, speeds: readonly number[]): ((timeS: number) => readonly [number, number]) => {
+      const noise = whiteNoise(seed);
+      return (timeS) => {
+        const [pressurePa, kelvin] = noise();
+        pumpPa += (8000 * speeds[Math.floor(timeS / 1200) % speeds.length]! - pumpPa) / 6;
+        return [pressurePa + pumpPa, kelvin];
+      };
+    };
+    for (const seed of [36, 37, 38, 39]) {
+      const bench = commissioned(run(seed, [0, 1, 2, 1]));
+      const cycle = run(seed + 10, [0, 2, 1]);
+      bench.runWhile(() => true, cycle, 4 * 3600);
+      expect(leaksOf(bench)).toBe(0);
+      expect(runLosing(bench, cycle, (sinceS) => 0.005 * sinceS, 60)).toBeLessThan(45);
+    }
   });
 
   it("hides no leak for longer than 30 s, though its step is as much as one and a half minutes lose", { timeout: 60000 }, () => {
