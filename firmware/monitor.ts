@@ -321,7 +321,10 @@ export class Monitor {
     }
     const sudden = detector.sudden;
     if (gapS) detector.bridge(gapS);
-    if (sudden.samples) sudden.isDrained = inventory && pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;
+    if (sudden.samples && inventory) {
+      sudden.isDrained = pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;
+      sudden.runDown = this.flow < 0 ? inventory.jumpPa * inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 : 0;
+    }
     detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
     if (sudden.samples) {
       if (sudden.samples < 2) {

@@ -31,8 +31,9 @@ const shortestPartS = 1800;
 const settlingShare = 0.1;
 const learningShare = 0.4;
 const mostLearning = 0.65;
-/** Set commissioning time that leaves no room for learning from all of it, s; samples in one row of the regression, then and else. */
+/** Set commissioning time that leaves no room for learning from all of it, s; sample period beyond which a long row would hide what is quick, s; samples in one row of the regression, in either case and else. */
 const shortS = 7200;
+const slowPeriodS = 2;
 const shortRowSamples = 10;
 const rowSamples = 40;
 /** Share by which the moving mean follows the short rows from which the weights for short windows are learnt. */
@@ -124,7 +125,7 @@ export class Commissioning {
 
   /** Begins to learn anew. */
   learn(): void {
-    this.compensation = new Compensation(this.askedS! < shortS ? shortRowSamples : rowSamples, 0);
+    this.compensation = new Compensation(this.askedS! < shortS || this.periodS > slowPeriodS ? shortRowSamples : rowSamples, 0);
     this.quick = new Compensation(shortRowSamples, forgets);
     this.learnt.fill(0, Learnt.Weights, Learnt.ComplianceRatio);
     this.isFinal = false;

@@ -5,10 +5,12 @@ import { Learnt, Phase } from "./learnt.ts";
 const suddenSteps = 4.5;
 /** The same where a pump is known, whose steps must not be missed. */
 const pumpSteps = 3.5;
+/** How far a sample may be from the mean of the last ones, in the same, where a pump is known and samples come so fast that it is slow. */
+const farSteps = 6;
 /**
  * Samples of each mean while a sudden change is followed, and within how many standard deviations of a move one has to
  * agree with the one before it, the first with the level before the change, for it to have settled. One that has not
- * after so many samples is none, and made up for; a rise, which liquid may make that is put in slowly, after three times as many.
+ * after so many samples, of a second at least, is none, and made up for; a rise, which liquid may make that is put in slowly, after three times as many.
  */
 const settledSamples = 8;
 const settledSteps = 2;
@@ -20,6 +22,8 @@ const mostSteady = 2;
 /** Fall, in the sudden rise before it and the largest step known, that is more than a pump's coming and going; and samples after which it has run down, and what falls as before is a loss. */
 const overPump = 1.3;
 const slowestPump = 20;
+/** Samples after which a pump that runs down is known to, where the pressure tells. */
+const showsPump = 10;
 /** Samples in which no pressure is left, but for those that repeat the one before, as a dead sensor does, that make a sudden fall a loss. */
 const drainedSamples = 3;
 /** How far the first of these means has to have been passed for what falls to be a ramp: it ends twice as far down, a step where it was. */
@@ -87,8 +91,9 @@ export class SuddenChange {
   pumping = NaN;
   /** The same at the last sample that went through the bank. */
   pumpingBefore = NaN;
-  /** Set before each sample that is part of a change: whether no pressure is left. */
-  isDrained: boolean | undefined = false;
+  /** Set before each sample that is part of a change: whether no pressure is left, and what a pump may make of it until it is known to run down, residual unit. */
+  isDrained = false;
+  runDown = 0;
   /** Of the samples of the change those at its end in which none was; −Infinity where there may have been none before. */
   drained = 0;
   /** Last sudden change, or what fell while a leak alarm stood, residual unit. */
@@ -108,9 +113,13 @@ export class SuddenChange {
   private settlingSum!: number;
   private settlingMean!: number;
   private drift!: number;
+  /** What a sample counts against the longest times, where samples come in less than a second. */
+  private readonly perSample: number;
 
   /** @param learnt of which it takes the noise, and what heat does; @param periodS sample period, s */
-  constructor(private readonly learnt: Float64Array, private readonly commissioning: Commissioning, private readonly periodS: number) {}
+  constructor(private readonly learnt: Float64Array, private readonly commissioning: Commissioning, private readonly periodS: number) {
+    this.perSample = Math.min(1, periodS);
+  }
 
   /**
    * One sample. @param residual less what was taken out before; @param elapsedS since the sample before, s
@@ -123,7 +132,8 @@ export class SuddenChange {
     const size = Math.abs(move);
     this.previous = residual;
     this.moved += (Math.min(size, mostMove * noise) - this.moved) / 64;
-    if (!(noise > 0 && size > (this.pumpSize ? pumpSteps : suddenSteps) * noise) || this.leaking) return Outcome.Calm;
+    const isFar = this.perSample < 1 && this.learnt[Learnt.LargestStep]! && Math.abs(residual - this.settled) > farSteps * noise;
+    if (!(noise > 0 && (isFar || size > (this.pumpSize ? pumpSteps : suddenSteps) * noise)) || this.leaking) return Outcome.Calm;
     this.follow(this.settled, move, elapsedS);
     return Outcome.Followed;
   }
@@ -179,14 +189,14 @@ export class SuddenChange {
     // What falls no further than it last rose suddenly, or than any step that commissioning saw, may be the pump, unless it has
     // long fallen as fast as it does now; while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
     const fallen = before - residual;
-    const isBeyond = fallen > overPump * Math.max(this.lastShift, this.pumpSize, this.learnt[Learnt.LargestStep]!) || (samples > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
+    const isBeyond = fallen > overPump * Math.max(this.lastShift, this.pumpSize, samples * this.perSample > showsPump ? 0 : this.runDown, this.learnt[Learnt.LargestStep]!) || (samples * this.perSample > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
     this.drained = this.isDrained ? this.drained + (isHeld ? 0 : 1) : Math.min(this.drained, 0);
     const isLeak = isBeyond && phase === Phase.Watching && !isSwitched;
     const isEmptied = isLeak && this.drained >= drainedSamples;
     const goesOn = isEmptied || (isLeak && isSteady);
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
-    if (!(goesOn || isSettled || samples >= (residual > before ? longestRise : longestStep))) return Outcome.Followed;
+    if (!(goesOn || isSettled || samples * this.perSample >= (residual > before ? longestRise : longestStep))) return Outcome.Followed;
     this.samples = 0;
     // What rose for so long is liquid that was put in slowly, or whose gas has not yet given off its heat.
     if (!goesOn && (isSettled || residual > before)) {

@@ -332,7 +332,8 @@ export class Leak {
     const cooled = gasCools / (1 + this.standingS / gasWarmsS);
     const reachKgPerS = ninetyFive * relative * Math.abs(lossKgPerS);
     report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS * (1 - cooled) - reachKgPerS);
-    report[AlarmField.LeakRateHigh] = Math.max(0, lossKgPerS + reachKgPerS);
+    // Where nothing drives it any more, pressure says nothing of it.
+    report[AlarmField.LeakRateHigh] = drivePerS ? Math.max(0, lossKgPerS + reachKgPerS) : NaN;
     if (!(area > 0)) return;
     const loop = inventory.loop;
     const discharge = loop.dischargeCoefficient;

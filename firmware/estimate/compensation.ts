@@ -34,8 +34,8 @@ export class Compensation {
   private isSolved = false;
 
   /**
-   * @param rowSamples samples averaged into one row, at least 10; every fourth one's thermal terms go into it, because
-   * noise of the thermometer that stays in the terms makes their weights too small
+   * @param rowSamples samples averaged into one row, 10 or a multiple of it; every fifth one's thermal terms go into it, because
+   * noise of the thermometer that stays in the terms makes their weights too small, and four of them take turns
    * @param forgets 0, or the share by which a moving mean follows the rows, that is taken off each: only what is quick
    * is learnt then, and thermal terms that are too noisy for it get less weight
    */
@@ -49,7 +49,7 @@ export class Compensation {
     const row = this.row;
     const sums = this.sums;
     if (this.line < rowCount) this.addLine();
-    if ((sample & 3) === 3) for (let term = 0; term < termCount; term++) sums[term] = sums[term]! + terms[term]! / (this.rowSamples >> 2);
+    if (sample % 5 === 4) for (let term = 0; term < termCount; term++) sums[term] = sums[term]! + terms[term]! * 5 / this.rowSamples;
     this.sample = sample + 1;
     if (this.sample < this.rowSamples) return;
     row.set(sums);

@@ -37,6 +37,8 @@ export class Inventory {
   /** Pressures between which none is left to drive anything out, Pa. */
   readonly drainedPa: number;
   readonly deadPa: number;
+  /** Jump of the only pressure from which on it is the pump's, Pa; 0 at the suction, where none shows. */
+  readonly jumpPa: number;
   /** What the liquid expands by, m³/K. */
   readonly expansionM3PerK: number;
 
@@ -49,6 +51,7 @@ export class Inventory {
     this.volumeM3 = loop.liquidVolumeM3 + this.gasM3;
     this.gasExponent = accumulator ? 1 / accumulator.polytropicIndex : 1;
     this.gasAtReference = accumulator ? accumulator.gasPressurePa : loop.externalPressurePa;
+    this.jumpPa = (loop.sensorAbovePa || 0) / 3;
     const vapourPa = loop.coolant.vapourPressurePa;
     const leftPa = Math.max(vapourPa, loop.externalPressurePa);
     this.drainedPa = leftPa + drainedShare * ((accumulator ? this.gasAtReference : loop.minimumPressurePa) - leftPa);
@@ -70,7 +73,7 @@ export class Inventory {
       this.mostM3PerS = Math.max(this.mostM3PerS, flowM3PerS);
       isRunning = flowM3PerS >= flowShare * this.mostM3PerS;
     } else if (apartPa >= 0) isRunning = apartPa > loop.pumpRisePa / 4;
-    else if (abovePa && !(Math.abs(measuredPa - this.trendPa) <= abovePa / 3)) isRunning = measuredPa > (this.trendPa || loop.minimumPressurePa + abovePa);
+    else if (abovePa && !(Math.abs(measuredPa - this.trendPa) <= this.jumpPa)) isRunning = measuredPa > (this.trendPa || loop.minimumPressurePa + abovePa);
     this.trendPa = this.trendPa ? this.trendPa + (measuredPa - this.trendPa) / trendSamples : measuredPa;
     if (this.settling) this.settling--;
     const risePa = isRunning && loop.pumpRisePa || 0;

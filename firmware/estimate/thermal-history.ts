@@ -6,6 +6,8 @@ const timeConstantsS = [6, 16, 43, 116, 313, 845, 2280];
 /** A reading further from the middle one of the last three is a leap, K; and for each second since the last one. */
 const leapK = 0.3;
 const leapKPerS = 0.05;
+/** Sample period up to which the slow smoothings take turns, s. */
+const oneTurnS = 2;
 
 /**
  * The temperature as the loop's slow parts feel it: exponential smoothings from seconds to half an hour. The terms are
@@ -27,7 +29,8 @@ export class ThermalHistory {
 
   /**
    * For a reading that leaps, the middle one of the last three counts: a single one would fade from the terms over
-   * minutes. The three fast smoothings follow every sample, the four slow ones take turns.
+   * minutes. The three fast smoothings follow every sample, the four slow ones take turns where
+   * samples come quickly.
    * @param readingK valid; @param elapsedS since the last one, s
    */
   update(readingK: number, elapsedS: number): void {
@@ -50,16 +53,20 @@ export class ThermalHistory {
     terms[0] = first - second;
     terms[1] = second - third;
     this.sinceS += elapsedS;
-    const turn = this.turn;
-    this.turn = turn > 5 ? 3 : turn + 1;
-    const slowElapsedS = this.sinceS - this.elapsedS[turn]!;
-    this.elapsedS[turn] = this.sinceS;
-    smoothed[turn] = smoothed[turn]! + (third - smoothed[turn]!) * slowElapsedS / (slowElapsedS + timeConstantsS[turn]!);
-    terms[turn - 1] = smoothed[turn - 1]! - smoothed[turn]!;
-    if (turn === 6) {
-      terms[6] = smoothed[6]! - this.referenceK;
-      terms[7] = (third - this.referenceK) * (third - this.referenceK);
-    } else terms[turn] = smoothed[turn]! - smoothed[turn + 1]!;
+    // Of a whole round of slow samples the last ones would know more than the first.
+    let turns = elapsedS > oneTurnS ? 4 : 1;
+    while (turns--) {
+      const turn = this.turn;
+      this.turn = turn > 5 ? 3 : turn + 1;
+      const slowElapsedS = this.sinceS - this.elapsedS[turn]!;
+      this.elapsedS[turn] = this.sinceS;
+      smoothed[turn] = smoothed[turn]! + (third - smoothed[turn]!) * slowElapsedS / (slowElapsedS + timeConstantsS[turn]!);
+      terms[turn - 1] = smoothed[turn - 1]! - smoothed[turn]!;
+      if (turn === 6) {
+        terms[6] = smoothed[6]! - this.referenceK;
+        terms[7] = (third - this.referenceK) * (third - this.referenceK);
+      } else terms[turn] = smoothed[turn]! - smoothed[turn + 1]!;
+    }
   }
 
   /** @returns how fast the temperature changes: the distance of its smoothings over 6 and 43 s, K */

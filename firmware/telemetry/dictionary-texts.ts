@@ -147,7 +147,7 @@ export const verdictTexts: Names<typeof Verdict, Meaning> = {
   [Verdict.Begun]: { name: "begun", meaning: "Commissioning has begun." },
   [Verdict.Accepted]: { name: "accepted", meaning: "What is normal is known; detection begins." },
   [Verdict.TooShort]: { name: "too-short", meaning: "Too few samples for the false-alarm rate asked for; the lowest rate they support is given." },
-  [Verdict.NoThermalCycle]: { name: "no-thermal-cycle", meaning: "No whole thermal cycle was seen, so what temperature does is not known." },
+  [Verdict.NoThermalCycle]: { name: "no-thermal-cycle", meaning: "No whole thermal cycle was seen, so what temperature does is not known: it takes one to learn from and another to check on." },
   [Verdict.AlreadyLeaking]: { name: "already-leaking", meaning: "Inventory fell all the time: the loop leaks already, and that must not be learnt as normal." },
   [Verdict.NoSignal]: { name: "no-signal", meaning: "No valid readings, readings without any noise, or too few of them to learn from and to check on." },
   [Verdict.Interrupted]: { name: "interrupted", meaning: "A reset or a command ended it." },

@@ -13,16 +13,16 @@ function stepsOf(bench: MonitorBench, ...names: ("refill" | "bleed" | "pump")[])
 }
 
 describe("the outcome of samples", () => {
-  /** Watching at 1 Hz, the standard deviation of a move 1, and no heat. */
-  function started(): SuddenChange {
+  /** Watching, the standard deviation of a move 1, and no heat. */
+  function started(periodS = 1): SuddenChange {
     const learnt = new Float64Array(Learnt.Count);
     learnt[Learnt.NoiseStep] = 1;
-    return new SuddenChange(learnt, { phase: Phase.Watching } as Commissioning, 1);
+    return new SuddenChange(learnt, { phase: Phase.Watching } as Commissioning, periodS);
   }
 
   /** Outcomes of levels, each less what was taken out before it. */
   function outcomesOf(sudden: SuddenChange, levels: number[]): Outcome[] {
-    return levels.map((level) => sudden.take(level - sudden.removed, 1, false));
+    return levels.map((level) => sudden.take(level - sudden.removed, sudden["periodS"], false));
   }
 
   const held = (level: number, samples: number): number[] => Array.from({ length: samples }, () => level);
@@ -51,6 +51,31 @@ describe("the outcome of samples", () => {
     const sudden = started();
     expect(outcomesOf(sudden, [-20, -40, -60])).toEqual([Outcome.Followed, Outcome.Followed, Outcome.Loss]);
     expect([sudden.heldBack, sudden.before, sudden.followedS, sudden.samples]).toEqual([3, 0, 3, 0]);
+  });
+
+  it("is no loss where it falls no further than a step that commissioning saw, or than a pump may before it is known to run down", () => {
+    const fall = [-20, -40, -60, ...held(-60, 29)];
+    expect(outcomesOf(started(), fall)).toContain(Outcome.Loss);
+    const known = started();
+    known["learnt"][Learnt.LargestStep] = 50;
+    const running = started();
+    running.runDown = 50;
+    for (const sudden of [known, running]) {
+      expect(outcomesOf(sudden, fall)).not.toContain(Outcome.Loss);
+      expect(sudden.removed).toBe(-60);
+      expect(outcomesOf(sudden, [-80, -100, -120, -140])).toContain(Outcome.Loss);
+    }
+  });
+
+  it("is a step where a pump is known that runs down slowly, each of its samples within the noise of one", () => {
+    // 20 standard deviations of a move, by 0.6 s of a time constant of 6 s.
+    const fall = Array.from({ length: 100 }, (_, sample) => -20 * (1 - Math.exp(-(sample + 1) / 10)));
+    expect(new Set(outcomesOf(started(0.6), fall))).toEqual(new Set([Outcome.Calm]));
+    const known = started(0.6);
+    known["learnt"][Learnt.LargestStep] = 20;
+    expect(new Set(outcomesOf(known, fall))).toEqual(new Set([Outcome.Calm, Outcome.Followed, Outcome.NewStep]));
+    // The rest is within the noise.
+    expect(known.removed).toBeLessThan(-19);
   });
 
   it("is calm while a leak alarm stands", () => {

@@ -15,6 +15,17 @@ describe("the thermal history", () => {
     expect(Array.from(history.smoothedK).every((kelvin) => Math.abs(kelvin - 301.25) < 1e-9)).toBe(true);
   });
 
+  it("has terms that add up to the distance from where it began, at every sample however slow they come", () => {
+    for (const periodS of [3, 15, 120]) {
+      const history = new ThermalHistory();
+      for (let sample = 0; sample < 200; sample++) {
+        history.update(orbitK(sample * periodS), periodS);
+        const sumK = history.terms.subarray(0, 7).reduce((sum, term) => sum + term, 0);
+        expect(sumK).toBeCloseTo(history.smoothedK[0]! - history.referenceK, 9);
+      }
+    }
+  });
+
   it("does not notice a single reading that leaps, and believes two", () => {
     for (const leapK of [-5, 0.5, 15]) {
       const history = new ThermalHistory();
