@@ -50,6 +50,8 @@ const heatSpanS = 37;
 const stillS = 9000;
 /** Time in which extremes of the temperature are forgotten in the search for cycles, s. */
 const forgottenS = 172800;
+/** How much of a gap counts as time spent on commissioning, s. */
+const countedGapS = 600;
 /** Swing that counts as a thermal cycle, K. */
 export const leastSwingK = 0.3;
 
@@ -145,6 +147,8 @@ export class Commissioning {
    * the one before and the mean of the last ones, compensated for short windows; 0 where the pressure is the last one once more
    */
   take(value: number, move: number, history: ThermalHistory, elapsedS: number): void {
+    // What a long gap held nobody has learnt.
+    elapsedS = Math.min(elapsedS, countedGapS + this.periodS);
     this.phaseS += elapsedS;
     this.totalS += elapsedS;
     // The thermal history has to be lived through first: how it starts says nothing of how it runs.

@@ -55,6 +55,17 @@ describe("commissioning", () => {
     expect(verdictOf(bench).verdict).toBe(Verdict.Accepted);
   });
 
+  it("counts no more than ten minutes of a gap, such as the night of a board that is switched off", () => {
+    const bench = new MonitorBench(spacecraft({ commissioningS: 28800 }));
+    const noise = whiteNoise(5);
+    bench.runWhile(() => true, noise, 18000);
+    bench.step(...noise(), 54000);
+    expect(commission(bench, noise)).toBeGreaterThan(28800 - 18000 - 601 - 60);
+    const { verdict, values } = verdictOf(bench);
+    expect(verdict).toBe(Verdict.Accepted);
+    expect(Math.abs(values["durationS"]! - 28800)).toBeLessThan(60);
+  });
+
   it("refuses a loop that is already leaking", () => {
     const bench = new MonitorBench(spacecraft());
     const random = new Random(4);
