@@ -38,7 +38,7 @@ const stepWidening = 2;
 const restartWidening = 2.5;
 /** What is kept of any widening, each four seconds; of that because of noise, each four samples. */
 const widenedKept = 0.998;
-/** Time in which temperatures beyond the commissioned range get known, s: about as far as windows reach that commissioning opens. */
+/** Time in which temperatures beyond the commissioned range get known, s: about as far as windows reach that commissioning opens; slow changes faster than the check saw take three times as long. */
 const knownAfterS = 7200;
 const longGapS = 600;
 /**
@@ -467,7 +467,9 @@ export class Detector {
     this.usualK += (this.movingK - this.usualK) * (this.usualK ? Math.min(1, usualGain * this.periodS) : 1);
     const heating = Math.min(1, heatingGain * this.movingK / fastestK) * Math.min(mostUnusual, this.movingK / (this.usualK + 1e-9));
     this.heating = heating * learnt[Learnt.HeatPerS]! * this.periodS;
-    const slow = history.slowK() / (learnt[Learnt.SlowRateK]! + 0.02);
+    const slowK = history.slowK();
+    const slow = slowK / (learnt[Learnt.SlowRateK]! + 0.02);
+    if (slow > 1) learnt[Learnt.SlowRateK] = learnt[Learnt.SlowRateK]! + (slowK - learnt[Learnt.SlowRateK]!) * getsKnown / 3;
     this.strange = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1 + (this.strange - 1) * this.strangeKept);
     // Of noise samples tell, however long they take.
     this.noisy = Math.max(this.sudden.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise, 1 + (this.noisy - 1) * widenedKept);

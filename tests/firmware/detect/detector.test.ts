@@ -218,6 +218,27 @@ describe("watching", () => {
     expect(runLosing(bench, sound, (sinceS) => sinceS / 3600, 120)).toBeLessThan(4 * 12.3 + 4);
   });
 
+  it("gets to know slow changes that are faster than those of the check, where they come daily", { timeout: 60000 }, () => {
+    const { bench } = watching(39);
+    const { loop } = spacecraft();
+    const random = new Random(40);
+    /** Widest in one swing of two hours. */
+    const widest = (): number => {
+      let most = 0;
+      bench.runWhile(() => true, (timeS) => {
+        most = Math.max(most, bench.monitor.detector!.widening);
+        const kelvin = restK + 2 * Math.sin(timeS * Math.PI / 3600);
+        return [pressureHolding(loop, massKg, kelvin) + noisePa * random.gaussian(), kelvin + 0.002 * random.gaussian()];
+      }, 7200);
+      return most;
+    };
+    const first = widest();
+    expect(first).toBeGreaterThan(10);
+    for (let swing = 0; swing < 10; swing++) widest();
+    expect(widest()).toBeLessThan(first / 3);
+    expect(leaksOf(bench)).toBe(0);
+  });
+
   it("narrows its thresholds within an hour of a bleed, however slow its samples are", () => {
     for (const samplePeriodS of [1, 10]) {
       const bench = new MonitorBench(spacecraft({ samplePeriodS }));
