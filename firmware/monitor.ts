@@ -323,7 +323,7 @@ export class Monitor {
     if (gapS) detector.bridge(gapS);
     if (sudden.samples && inventory) {
       sudden.isDrained = pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;
-      sudden.runDown = this.flow < 0 ? inventory.jumpPa * inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 : 0;
+      sudden.runDown = this.flow < 0 && inventory.risePa ? inventory.jumpPa * inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 : 0;
     }
     detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
     if (sudden.samples) {

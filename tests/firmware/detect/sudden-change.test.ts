@@ -447,3 +447,43 @@ describe("a flow meter", () => {
     expect(leaksOf(bench)).toBe(0);
   });
 });
+
+describe("a pump that the only pressure, at its discharge, tells", () => {
+  const risePa = 45000;
+
+  /** Watching with the pump on. */
+  function running(seed: number): { bench: MonitorBench; run: (durationS: number, abovePa: (sinceS: number) => number) => number } {
+    const { loop } = spacecraft();
+    const bench = new MonitorBench(spacecraft({ loop: { ...loop, pumpRisePa: risePa, sensorAbovePa: risePa } }));
+    const noise = whiteNoise(seed);
+    const run = (durationS: number, abovePa: (sinceS: number) => number): number => {
+      const beganS = bench.nowS;
+      bench.runWhile(() => durationS > 0 || bench.monitor.mode === Mode.Commissioning, (timeS) => {
+        const [pressurePa, kelvin] = noise();
+        return [pressurePa + abovePa(timeS - beganS), kelvin];
+      }, durationS || undefined);
+      return (bench.listener.alarms(Alarm.Leak, AlarmState.Raised)[0]?.timeS ?? Infinity) - beganS;
+    };
+    run(0, () => risePa);
+    run(600, () => risePa);
+    return { bench, run };
+  }
+
+  it.each([6, 10, 15])("is no leak where it stops for the first time, within %s s", (stopsS) => {
+    for (const seed of [71, 72, 73]) {
+      const { bench, run } = running(seed);
+      run(1800, (sinceS) => risePa * Math.max(0, 1 - sinceS / stopsS));
+      expect(bench.monitor["inventory"]!.risePa).toBe(0);
+      expect(leaksOf(bench)).toBe(0);
+    }
+  });
+
+  it("hides a leak of which it might be the run-down for ten seconds at most, and none while it stands", () => {
+    for (const seed of [74, 75, 76]) {
+      expect(running(seed).run(60, (sinceS) => risePa - 1500 * sinceS)).toBeLessThan(25);
+      const { run } = running(seed);
+      run(600, () => 0);
+      expect(run(60, (sinceS) => -1500 * sinceS)).toBeLessThan(10);
+    }
+  });
+});
