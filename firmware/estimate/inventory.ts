@@ -5,7 +5,7 @@ const flowShare = 0.3;
 /** Samples that a pump takes to come up or run down. */
 const switchingSamples = 12;
 /** Share of the pressure at rest over that outside, or the vapour's, below which none is left; and share of the least that a loop can have, below which a reading is not one's. */
-const drainedShare = 0.1;
+const leftShare = 0.1;
 const deadShare = 0.5;
 /** Samples over which a jump of the pressure is told from its trend. */
 const trendSamples = 16;
@@ -54,7 +54,7 @@ export class Inventory {
     this.jumpPa = (loop.sensorAbovePa || 0) / 3;
     const vapourPa = loop.coolant.vapourPressurePa;
     const leftPa = Math.max(vapourPa, loop.externalPressurePa);
-    this.drainedPa = leftPa + drainedShare * ((accumulator ? this.gasAtReference : loop.minimumPressurePa) - leftPa);
+    this.drainedPa = leftPa + leftShare * ((accumulator ? this.gasAtReference : loop.minimumPressurePa) - leftPa);
     this.deadPa = deadShare * Math.max(vapourPa, loop.externalPressurePa - this.risePa);
   }
 
