@@ -1,6 +1,6 @@
 import type { Configuration } from "../configuration.ts";
 import { Compensation } from "../estimate/compensation.ts";
-import type { ThermalHistory } from "../estimate/thermal-history.ts";
+import { slowPeriodS, type ThermalHistory } from "../estimate/thermal-history.ts";
 import { CommissioningField, Verdict } from "../telemetry/dictionary.ts";
 import type { Bank } from "./bank.ts";
 import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths, slowLevel } from "./bank.ts";
@@ -31,9 +31,8 @@ const shortestPartS = 1800;
 const settlingShare = 0.1;
 const learningShare = 0.4;
 const mostLearning = 0.65;
-/** Set commissioning time that leaves no room for learning from all of it, s; sample period beyond which a long row would hide what is quick, s; samples in one row of the regression, in either case and else. */
+/** Set commissioning time that leaves no room for learning from all of it, s; samples in one row of the regression then, or where samples are slow, and else. */
 const shortS = 7200;
-const slowPeriodS = 2;
 const shortRowSamples = 10;
 const rowSamples = 40;
 /** Share by which the moving mean follows the short rows from which the weights for short windows are learnt. */

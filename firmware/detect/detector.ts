@@ -248,9 +248,10 @@ export class Detector {
       const samples = isDrained ? rampLengths[1]! : sudden.heldBack;
       if (isDrained) sudden.followedS = samples * this.periodS;
       for (let sample = isDrained ? 0.5 : 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, sudden.followedS / samples);
-      if (!isDrained) return;
-      this.crossedLevel = 0;
-      if (sudden.peak > mostAtOnce * (before - residual)) sudden.followedS = NaN;
+      if (isDrained) {
+        this.crossedLevel = 0;
+        if (sudden.peak > mostAtOnce * (before - residual)) sudden.followedS = NaN;
+      }
       return;
     }
     this.strange = Math.max(this.strange, stepWidening);

@@ -6,8 +6,8 @@ const timeConstantsS = [6, 16, 43, 116, 313, 845, 2280];
 /** A reading further from the middle one of the last three is a leap, K; and for each second since the last one. */
 const leapK = 0.3;
 const leapKPerS = 0.05;
-/** Sample period up to which the slow smoothings take turns, s. */
-const oneTurnS = 2;
+/** Sample period beyond which samples are slow, s: what takes turns with them, or is averaged over many, would come late. */
+export const slowPeriodS = 2;
 
 /**
  * The temperature as the loop's slow parts feel it: exponential smoothings from seconds to half an hour. The terms are
@@ -29,8 +29,7 @@ export class ThermalHistory {
 
   /**
    * For a reading that leaps, the middle one of the last three counts: a single one would fade from the terms over
-   * minutes. The three fast smoothings follow every sample, the four slow ones take turns where
-   * samples come quickly.
+   * minutes. The three fast smoothings follow every sample, the four slow ones take turns unless samples are slow.
    * @param readingK valid; @param elapsedS since the last one, s
    */
   update(readingK: number, elapsedS: number): void {
@@ -54,7 +53,7 @@ export class ThermalHistory {
     terms[1] = second - third;
     this.sinceS += elapsedS;
     // Of a whole round of slow samples the last ones would know more than the first.
-    let turns = elapsedS > oneTurnS ? 4 : 1;
+    let turns = elapsedS > slowPeriodS ? 4 : 1;
     while (turns--) {
       const turn = this.turn;
       this.turn = turn > 5 ? 3 : turn + 1;
