@@ -64,8 +64,6 @@ export class Monitor {
   private sinceValidS = 0;
   private lastK = NaN;
   private lastPa = NaN;
-  /** Since a sudden change, time times what would drive a loss, kg/m². */
-  private driven = 0;
   private temperatureAgeS = 0;
 
   constructor(private readonly hal: Hal, readonly configuration: Configuration | undefined) {
@@ -321,18 +319,13 @@ export class Monitor {
     }
     const sudden = detector.sudden;
     if (gapS) detector.bridge(gapS);
+    sudden.drivePerS = inventory && inventory.atStop ? 0 : drivePerS;
     if (sudden.samples && inventory) {
       sudden.isDrained = pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;
       sudden.runDown = this.flow < 0 && inventory.risePa ? inventory.jumpPa * inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 : 0;
     }
     detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
-    if (sudden.samples) {
-      if (sudden.samples < 2) {
-        this.driven = 0;
-        if (inventory && this.lastPa > inventory.drainedPa) sudden.drained = 0;
-      }
-      if (!inventory || !inventory.atStop) this.driven += drivePerS * elapsedS;
-    }
+    if (sudden.samples === 1 && inventory && this.lastPa > inventory.drainedPa) sudden.drained = 0;
     this.lastPa = pressurePa;
     if (sudden.stepped) this.event(sudden.isPump ? Event.Pump : sudden.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [sudden.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
@@ -348,9 +341,7 @@ export class Monitor {
       // A pressure that falls as heat would make it vouches for no loss while the thermometer, which should say, is gone or
       // says the same for longer than usual.
       if (detector.crossedLevel >= 0 && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
-        // Where nothing is left that drives it, what did meanwhile tells the hole.
-        leak.begin(detector.crossedLevel, detector.crossedRamp, sudden.drained > 0 ? this.driven / sudden.followedS : drivePerS, detector.isBlind);
-        sudden.drained = 0;
+        leak.begin(detector.crossedLevel, detector.crossedRamp, detector.drivePerS, detector.isBlind);
         leak.update(detector.residual, drivePerS, 0, pressurePa);
         this.causeTest.begin(smoothedK[1]!);
         alarms.cause = Cause.Undecided;

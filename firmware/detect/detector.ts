@@ -78,6 +78,8 @@ export class Detector {
   /** Level and ramp (index) of a crossing in this cycle; −1 where there is none. */
   crossedLevel = -1;
   crossedRamp = 0;
+  /** What drove what crossed, kg/(m²·s); NaN where that is not known. */
+  drivePerS!: number;
   /** How far thresholds are widened because the temperature does what commissioning never saw; 1 is not at all. */
   widening = 1;
   /** The part of it that noise has, and the one that all else has; the share that is kept of the latter in four samples, and of the fastest change of temperature. */
@@ -203,6 +205,7 @@ export class Detector {
     const phase = commissioning.phase;
     const isWatching = phase === Phase.Watching;
     this.crossedLevel = -1;
+    this.drivePerS = sudden.drivePerS;
     sudden.stepped = 0;
     if (phase === Phase.Idle) return;
     value -= sudden.removed;
@@ -246,12 +249,11 @@ export class Detector {
       // What has left no pressure comes in the blocks of the ramp that is to tell how much it was.
       const isDrained = outcome === Outcome.Drained;
       const samples = isDrained ? rampLengths[1]! : sudden.heldBack;
-      if (isDrained) sudden.followedS = samples * this.periodS;
-      for (let sample = isDrained ? 0.5 : 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, sudden.followedS / samples);
-      if (isDrained) {
-        this.crossedLevel = 0;
-        if (sudden.peak > mostAtOnce * (before - residual)) sudden.followedS = NaN;
-      }
+      const lostS = isDrained ? samples * this.periodS : sudden.followedS;
+      for (let sample = isDrained ? 0.5 : 1; sample <= samples; sample++) this.take(before + (residual - before) * sample / samples, lostS / samples);
+      if (isDrained) this.crossedLevel = 0;
+      // Nothing drives it any more: what did meanwhile tells the hole, unless most of it came in one sample.
+      if (sudden.drained > 0) this.drivePerS = isDrained && sudden.peak > mostAtOnce * (before - residual) ? NaN : sudden.driven / lostS;
       return;
     }
     this.strange = Math.max(this.strange, stepWidening);

@@ -91,7 +91,8 @@ export class SuddenChange {
   pumping = NaN;
   /** The same at the last sample that went through the bank. */
   pumpingBefore = NaN;
-  /** Set before each sample that is part of a change: whether no pressure is left, and what a pump may make of it until it is known to run down, residual unit. */
+  /** Set before each sample: what drives a loss, kg/(m²·s), and of one that is part of a change whether no pressure is left, and what a pump may make of it until it is known to run down, residual unit. */
+  drivePerS = 0;
   isDrained = false;
   runDown = 0;
   /** Of the samples of the change those at its end in which none was; −Infinity where there may have been none before. */
@@ -100,9 +101,10 @@ export class SuddenChange {
   lastShift = 0;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
-  /** Level before the change that is followed, and time for which it is; NaN where most of a loss that has left no pressure came in one sample. */
+  /** Level before the change that is followed, time for which it is, s, and the integral over it of what drives a loss, kg/m². */
   before!: number;
   followedS!: number;
+  driven!: number;
   /** Samples of the last loss that were held back. */
   heldBack!: number;
   /** Largest move of the change, and the last one, residual unit a period; and for how many samples it has fallen about alike. */
@@ -145,6 +147,7 @@ export class SuddenChange {
   follow(before: number, move: number, elapsedS: number): void {
     this.samples = 1;
     this.followedS = elapsedS;
+    this.driven = this.drivePerS * elapsedS;
     this.drained = -Infinity;
     this.before = before;
     this.lastMove = move * this.periodS / elapsedS;
@@ -172,6 +175,7 @@ export class SuddenChange {
     this.previous = residual;
     this.lastMove = move;
     this.followedS += elapsedS;
+    this.driven += this.drivePerS * elapsedS;
     this.settlingSum += residual;
     // Where readings are so coarse that nothing is known of a move, the first mean has to do.
     const limit = settledSteps * noise || Infinity;

@@ -11,6 +11,8 @@ const systematic = 0.003;
 /** A slope's standard deviation in that of the threshold, and what its selection adds for the window in which it was found. */
 const slopeSpread = 1.4;
 const selectionSpread = 2.4;
+/** So much longer ago than a line tells may it have begun, in that time: a hole whose diameter grows evenly loses as the cube of time. */
+const grownShare = 2;
 /** Share of a loss as fast as the one found, in the blocks before it, from which on it had begun earlier. */
 const alreadyFalling = 0.2;
 /** Relative variance of the compliance that commissioning saw, of 7 %: what masses and lags do that nobody measures. */
@@ -93,7 +95,9 @@ export class Leak {
   private scale!: number;
   private complianceShare!: number;
   private systematic!: number;
+  /** How much longer ago it may have begun, for noise and because it grew, s. */
   private ageError!: number;
+  private grownS!: number;
   private departure!: number;
   private fitS!: number;
   private idleS!: number;
@@ -316,13 +320,14 @@ export class Leak {
     if (this.standingS <= 60) {
       ageS = ((this.rest - this.sumR / this.count) / area + this.drive - this.sumX / this.count) * this.onsetS / this.drive;
       if (!(ageS > 0)) ageS = this.onsetS;
+      this.grownS = grownShare * ageS;
       const restS = this.restError / this.ratePerS;
       this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS + cooledOnsetS2);
     }
     report[AlarmField.AgeS] = ageS;
     // Where it fell for as long as is remembered, it may have begun at any time before.
     report[AlarmField.AgeLow] = isNaN(this.ageError) ? this.onsetS : Math.max(0, ageS - this.ageError);
-    report[AlarmField.AgeHigh] = ageS + this.ageError;
+    report[AlarmField.AgeHigh] = ageS + this.grownS + this.ageError;
     report.fill(NaN, 0, AlarmField.AgeS);
     if (!inventory) return;
     const lossKgPerS = this.ratePerS * this.scale;
