@@ -37,6 +37,8 @@ const leastPump = 20;
 const stepHeat = 0.2;
 /** Changes up to which commissioning has seen too few to have them in its thresholds. */
 const fewSteps = 5;
+/** Share of a rise that has to have gone since the step before it for it to make up for that. */
+const madeUpShare = 0.5;
 /** Share by which two changes may differ that are a pump's coming and going. */
 const sameShare = 0.3;
 /** And by which, and by how many standard deviations of a move, one may differ from the mean that is taken out for it. */
@@ -99,6 +101,9 @@ export class SuddenChange {
   drained = 0;
   /** Last sudden change, or what fell while a leak alarm stood, residual unit. */
   lastShift = 0;
+  /** Level after the last step, residual unit, and how many in a row have made up for what had gone since the one before. */
+  private rested = NaN;
+  private madeUp = 0;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
   /** Level before the change that is followed, time for which it is, s, and the integral over it of what drives a loss, kg/m². */
@@ -190,17 +195,21 @@ export class SuddenChange {
       this.settlingMean = mean;
       this.settlingSum = 0;
     }
-    // What falls no further than it last rose suddenly, or than any step that commissioning saw, may be the pump, unless it has
-    // long fallen as fast as it does now; while it is being commissioned, one that is slow, or behind a filter, has to be told from none.
+    // The furthest fall that may be something else: as far as it last rose suddenly, the pump's step, what a pump may make of it
+    // until it is known to run down, or the largest step that commissioning saw.
     const fallen = before - residual;
-    const isBeyond = fallen > overPump * Math.max(this.lastShift, this.pumpSize, samples * this.perSample > showsPump ? 0 : this.runDown, this.learnt[Learnt.LargestStep]!) || (samples * this.perSample > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
+    const counted = samples * this.perSample;
+    const explained = overPump * Math.max(this.lastShift, this.pumpSize, counted > showsPump ? 0 : this.runDown, this.learnt[Learnt.LargestStep]!);
+    // What has long fallen as fast as it does now is a loss all the same.
+    const isBeyond = fallen > explained || (counted > slowestPump && fallen > 0 && fallen < -mostSteady * drift * samples / settledSamples);
     this.drained = this.isDrained ? this.drained + (isHeld ? 0 : 1) : Math.min(this.drained, 0);
+    // While it is being commissioned, a pump that is slow, or behind a filter, has to be told from none.
     const isLeak = isBeyond && phase === Phase.Watching && !isSwitched;
     const isEmptied = isLeak && this.drained >= drainedSamples;
     const goesOn = isEmptied || (isLeak && isSteady);
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
-    if (!(goesOn || isSettled || samples * this.perSample >= (residual > before ? longestRise : longestStep))) return Outcome.Followed;
+    if (!(goesOn || isSettled || counted >= (residual > before ? longestRise : longestStep))) return Outcome.Followed;
     this.samples = 0;
     // What rose for so long is liquid that was put in slowly, or whose gas has not yet given off its heat.
     if (!goesOn && (isSettled || residual > before)) {
@@ -243,13 +252,16 @@ export class SuddenChange {
     this.removed += shift;
     this.previous -= shift;
     this.settled -= shift;
+    this.madeUp = !this.isPump && shift > 0 && this.rested - this.before > madeUpShare * shift ? this.madeUp + 1 : 0;
+    this.rested = this.settled;
     // What commissioning saw is in its thresholds, and of a pump it takes no more than its coming and going.
     let known = learnt[Learnt.KnownSteps]!;
     if (phase !== Phase.Watching) {
       learnt[Learnt.KnownSteps] = ++known;
       learnt[Learnt.LargestStep] = Math.max(size, learnt[Learnt.LargestStep]!);
     }
-    if (known > (isSame ? 1 : fewSteps)) return Outcome.Followed;
+    // Liquid that is put in each time as much has gone makes up for a loss.
+    if (known > (isSame ? 1 : fewSteps) || this.madeUp > 1) return Outcome.Followed;
     return isSame && known ? Outcome.RareStep : Outcome.NewStep;
   }
 }
