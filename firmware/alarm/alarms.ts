@@ -5,8 +5,9 @@ import type { Telemetry } from "../telemetry/telemetry.ts";
 
 /** Cycles that a pressure must be beyond its limit before it is believed. */
 const persistence = 3;
-/** Share of the limit by which the pressure must be back. */
+/** Share of the limit by which the pressure must be back, and for how long, s: one that swings about its limit is one alarm. */
 const hysteresis = 0.02;
+const offDelayS = 60;
 /** Seconds without a valid reading that make an alarm. */
 const silentS = 30;
 /** Where alarms that stand are kept, and which ones: what must not be forgotten by a reset. */
@@ -28,6 +29,7 @@ export class Alarms {
   cause: Cause = Cause.Undecided;
   private readonly shelvedS = new Float32Array(alarmCount);
   private below = 0;
+  private backForS = 0;
   private silentForS = 0;
   private nextReportS = 10;
 
@@ -127,6 +129,7 @@ export class Alarms {
     if (isNaN(pressurePa)) return;
     this.below = pressurePa < minimumPressurePa ? this.below + 1 : 0;
     if (this.below >= persistence) this.raise(Alarm.PressureLow, Severity.High);
-    else if (pressurePa > minimumPressurePa * (1 + hysteresis)) this.clear(Alarm.PressureLow);
+    this.backForS = pressurePa > minimumPressurePa * (1 + hysteresis) ? this.backForS + elapsedS : 0;
+    if (this.backForS >= offDelayS) this.clear(Alarm.PressureLow);
   }
 }

@@ -94,7 +94,15 @@ describe("low pressure", () => {
     for (let cycle = 0; cycle < 3; cycle++) alarms.limits(119000, minimumPa, false, 1);
     for (const pressurePa of [120000, 121000, 122300]) alarms.limits(pressurePa, minimumPa, false, 1);
     expect(told()).toEqual(["2 raised"]);
-    alarms.limits(122500, minimumPa, false, 1);
+    alarms.limits(122500, minimumPa, false, 60);
+    expect(told()).toEqual(["2 raised", "2 cleared"]);
+  });
+
+  it("is one alarm while a pressure swings about its limit within a minute", () => {
+    const { alarms, told } = silence();
+    for (let cycle = 0; cycle < 1000; cycle++) alarms.limits(cycle % 70 < 12 ? 119000 : 125000, minimumPa, false, 1);
+    expect(told()).toEqual(["2 raised"]);
+    for (let cycle = 0; cycle < 60; cycle++) alarms.limits(125000, minimumPa, false, 1);
     expect(told()).toEqual(["2 raised", "2 cleared"]);
   });
 
