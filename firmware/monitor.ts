@@ -108,7 +108,7 @@ export class Monitor {
     return loop.coolant.densityKgPerM3 * (isGas ? inventory.gasM3 / loop.accumulator.gasTemperatureK : inventory.expansionM3PerK);
   }
 
-  /** @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */
+  /** Leaves the inventory in the reference state. @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */
   private driftPerS(): number {
     const configuration = this.configuration!;
     let driftPaPerDay = 0;
@@ -156,6 +156,7 @@ export class Monitor {
   /** A parameter has a new value: what was derived from it follows. */
   applyParameter(parameter: number): void {
     const detector = this.detector!;
+    if (this.inventory) this.inventory.limit();
     detector.commissioning.toleratedPerS = this.driftPerS();
     if (parameter === Parameter.FalseAlarmsPerYear) detector.turnKnob(this.configuration!.falseAlarmsPerYear);
     if (this.mode === Mode.Nominal) this.housekeeping[Hk.Threshold] = detector.learnt[Learnt.Deviate]!;
@@ -325,7 +326,7 @@ export class Monitor {
       sudden.runDown = this.flow < 0 && inventory.risePa ? inventory.jumpPa * inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 : 0;
     }
     detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
-    if (sudden.samples === 1 && inventory && this.lastPa > inventory.drainedPa) sudden.drained = 0;
+    if (sudden.samples === 1 && inventory && this.lastPa > inventory.heldPa) sudden.drained = 0;
     this.lastPa = pressurePa;
     if (sudden.stepped) this.event(sudden.isPump ? Event.Pump : sudden.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [sudden.stepped]);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
@@ -338,6 +339,8 @@ export class Monitor {
     const leak = this.leak!;
     const alarms = this.alarms;
     if (!(alarms.standing & kept)) {
+      // What is tolerated is told, and no alarm.
+      if (inventory && inventory.loop.toleratedLossKgPerS) housekeeping[Hk.LeakRateKgPerS] = Math.max(0, detector.lossPerS);
       // A pressure that falls as heat would make it vouches for no loss while the thermometer, which should say, is gone or
       // says the same for longer than usual.
       if (detector.crossedLevel >= 0 && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
@@ -380,9 +383,9 @@ export class Monitor {
   /** Commissioning has ended: its result is stored, or, where it was refused, an older result goes on. */
   private endCommissioning(): void {
     const commissioning = this.detector!.commissioning;
-    // What has leaked until nothing came any more looks quiet.
+    // What has leaked until nothing came any more looks quiet, and so does a loop that was never filled.
     if (this.alarms.standing & (1 << Alarm.PressureLow)) {
-      commissioning.verdict = Verdict.AlreadyLeaking;
+      commissioning.verdict = Verdict.BelowMinimum;
       commissioning.phase = Phase.Idle;
     }
     const verdict = commissioning.verdict;

@@ -49,6 +49,8 @@ const heatSpanS = 37;
 const stillS = 9000;
 /** Time in which extremes of the temperature are forgotten in the search for cycles, s. */
 const forgottenS = 172800;
+/** Time within half a swing after which all before is forgotten: a start from cold is no part of a cycle that is to come, s. */
+const settledS = 21600;
 /** How much of a gap counts as time spent on commissioning, s. */
 const countedGapS = 600;
 /** Swing that counts as a thermal cycle, K. */
@@ -86,6 +88,9 @@ export class Commissioning {
   private side!: number;
   private readonly turnsS = new Float64Array(2);
   private cycleS!: number;
+  /** Temperature from which it has not gone by half a swing, K, and since when, s. */
+  private stillK!: number;
+  private stillFromS!: number;
   /** Lowest and highest temperature, older ones forgotten, and their distance, K. */
   private lowK!: number;
   private highK!: number;
@@ -119,6 +124,7 @@ export class Commissioning {
     this.remainingS = this.askedS || shortestPartS + 2 * stillS;
     this.side = -1;
     this.turnsS.fill(NaN);
+    this.stillK = 0;
     this.lowK = 1e9;
     this.highK = 0;
     this.learn();
@@ -224,6 +230,14 @@ export class Commissioning {
     learnt[Learnt.FastRateK] = Math.max(learnt[Learnt.FastRateK]!, history.fastK());
     learnt[Learnt.SlowRateK] = Math.max(learnt[Learnt.SlowRateK]!, history.slowK());
     this.swingK = learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!;
+    if (Math.abs(kelvin - this.stillK) > leastSwingK / 2) {
+      this.stillK = kelvin;
+      this.stillFromS = this.totalS;
+    } else if (this.totalS - this.stillFromS > settledS) {
+      this.lowK = this.highK = kelvin;
+      this.side = -1;
+      this.turnsS.fill(NaN);
+    }
     // A cycle is from one rise (or fall) through the middle of the recent swing to the next: a start from cold, say, is no
     // part of any.
     const fade = elapsedS / forgottenS;

@@ -80,6 +80,9 @@ export class Detector {
   crossedRamp = 0;
   /** What drove what crossed, kg/(m²·s); NaN where that is not known. */
   drivePerS!: number;
+  /** Loss by the slope of the longest windows that are open, residual unit per s; NaN before any is; and their level. */
+  lossPerS = NaN;
+  private lossLevel = 0;
   /** How far thresholds are widened because the temperature does what commissioning never saw; 1 is not at all. */
   widening = 1;
   /** The part of it that noise has, and the one that all else has; the share that is kept of the latter in four samples, and of the fastest change of temperature. */
@@ -348,6 +351,10 @@ export class Detector {
       // Learning is frozen while suspicion stands or liquid is put in, and waits until the rings hold nothing of the first weights any more.
       if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < deviate && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
       if (!isKnown) continue;
+      if (level >= this.lossLevel) {
+        this.lossLevel = level;
+        this.lossPerS = bank.slopes[first + 2]! / bank.steadyGains[2]! / (this.periodS * (1 << level));
+      }
       // A leak only falls: what rises says how far noise reaches by now.
       reaches[level] = 1 + (reaches[level]! - 1) * Math.max(0, 1 - fading * this.periodS * (1 << level));
       const reach = overRise * rise / deviate * this.widening * reaches[level]!;

@@ -308,7 +308,7 @@ export class Leak {
     const place = inventory && !isPlaced && risePa ? risePa * inventory.liquidKgPerM3 / drivePerS / drivePerS : 0;
     const unplaced = placeSpread * place;
     const changed = unplaced * (1 - drivePerS * this.onsetS / this.drive);
-    // Of times, in which the compliance has no share: pressure itself tells how fast it falls.
+    // Of the time to the minimum, in which the compliance has no share: pressure itself tells how fast it falls.
     const ofTimes = error * error / (area * area) + this.systematic * this.systematic + changed * changed;
     const relative = Math.sqrt(ofTimes + this.complianceShare * this.complianceShare);
     if (place) this.halfRise = place;
@@ -353,7 +353,8 @@ export class Leak {
     this.toMinimum -= openM2 * elapsedS;
     this.toEmpty -= openM2 * elapsedS;
     if ((this.turn & 3) === 1 || isNaN(this.toEmpty)) this.toMinimum = this.driveTo(pressurePa, minimumPa, this.position * risePa);
-    else if ((this.turn & 3) === 3) this.toEmpty = this.driveToEmpty(pressurePa);
+    // Behind the stop pressure does not tell what has gone: there it is only counted down.
+    else if ((this.turn & 3) === 3 && !inventory.atStop) this.toEmpty = NaN;
     if (isNaN(this.toEmpty)) this.toEmpty = this.driveToEmpty(pressurePa);
     if (!place) this.placeShare = 0;
     else if ((this.turn & 3) === 2) {
@@ -364,12 +365,13 @@ export class Leak {
     // What temperature does meanwhile is not known: as much as commissioning saw, in either direction.
     const kgPerK = inventory.liquidKgPerM3 * (inventory.expansionM3PerK + inventory.cushionM3 * gasPerK);
     for (let field = AlarmField.TimeToMinimumPressureS; field <= AlarmField.TimeToEmptyS; field += 3) {
-      const timeS = Math.max(0, field === AlarmField.TimeToEmptyS ? this.toEmpty : this.toMinimum) / openM2;
+      const isEmpty = field === AlarmField.TimeToEmptyS;
+      const timeS = Math.max(0, isEmpty ? this.toEmpty : this.toMinimum) / openM2;
       const thermal = kgPerK * Math.min(swingSpread * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!) / timeS, learnt[Learnt.SlowRateK]! / thermalSpanS) / lossKgPerS;
-      const uncertain = ninetyFive * Math.sqrt(ofTimes + this.placeShare * this.placeShare + thermal * thermal);
+      const uncertain = ninetyFive * Math.sqrt((isEmpty ? relative * relative : ofTimes) + this.placeShare * this.placeShare + thermal * thermal);
       report[field] = timeS;
       report[field + 1] = timeS / (1 + uncertain);
-      report[field + 2] = uncertain + cooled < 1 ? timeS / (1 - uncertain - cooled) : NaN;
+      report[field + 2] = !timeS || uncertain + cooled < 1 ? timeS / (1 - uncertain - cooled) : NaN;
     }
   }
 

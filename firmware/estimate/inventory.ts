@@ -4,8 +4,9 @@ import type { Loop } from "../configuration.ts";
 const flowShare = 0.3;
 /** Samples that a pump takes to come up or run down. */
 const switchingSamples = 12;
-/** Share of the pressure at rest over that outside, or the vapour's, below which none is left; and share of the least that a loop can have, below which a reading is not one's. */
+/** Share of the pressure at rest over that outside, or the vapour's, below which none is left, and from which on there is enough for a burst; and share of the least that a loop can have, below which a reading is not one's. */
 const leftShare = 0.1;
+const heldShare = 0.3;
 const deadShare = 0.5;
 /** Samples over which a jump of the pressure is told from its trend. */
 const trendSamples = 16;
@@ -34,9 +35,10 @@ export class Inventory {
   private readonly volumeM3: number;
   private readonly gasAtReference: number;
   readonly gasExponent: number;
-  /** Pressures between which none is left to drive anything out, Pa. */
-  readonly drainedPa: number;
-  readonly deadPa: number;
+  /** Pressures between which none is left to drive anything out, and from which on there is enough of it for a burst, Pa. */
+  drainedPa!: number;
+  deadPa!: number;
+  heldPa!: number;
   /** Jump of the only pressure from which on it is the pump's, Pa; 0 at the suction, where none shows. */
   readonly jumpPa: number;
   /** What the liquid expands by, m³/K. */
@@ -52,10 +54,18 @@ export class Inventory {
     this.gasExponent = accumulator ? 1 / accumulator.polytropicIndex : 1;
     this.gasAtReference = accumulator ? accumulator.gasPressurePa : loop.externalPressurePa;
     this.jumpPa = (loop.sensorAbovePa || 0) / 3;
+    this.limit();
+  }
+
+  /** Takes over the pressure outside, which a parameter may have changed. */
+  limit(): void {
+    const loop = this.loop;
     const vapourPa = loop.coolant.vapourPressurePa;
-    const leftPa = Math.max(vapourPa, loop.externalPressurePa);
-    this.drainedPa = leftPa + leftShare * ((accumulator ? this.gasAtReference : loop.minimumPressurePa) - leftPa);
-    this.deadPa = deadShare * Math.max(vapourPa, loop.externalPressurePa - this.risePa);
+    const leastPa = Math.max(vapourPa, loop.externalPressurePa);
+    const restPa = (loop.accumulator ? this.gasAtReference : loop.minimumPressurePa) - leastPa;
+    this.drainedPa = leastPa + leftShare * restPa;
+    this.heldPa = leastPa + heldShare * restPa;
+    this.deadPa = deadShare * Math.max(vapourPa, loop.externalPressurePa - (loop.pumpRisePa || 0));
   }
 
   /**

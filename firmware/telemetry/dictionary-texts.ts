@@ -148,10 +148,11 @@ export const verdictTexts: Names<typeof Verdict, Meaning> = {
   [Verdict.Accepted]: { name: "accepted", meaning: "What is normal is known; detection begins." },
   [Verdict.TooShort]: { name: "too-short", meaning: "Too few samples for the false-alarm rate asked for; the lowest rate they support is given." },
   [Verdict.NoThermalCycle]: { name: "no-thermal-cycle", meaning: "No whole thermal cycle was seen, so what temperature does is not known: it takes one to learn from and another to check on." },
-  [Verdict.AlreadyLeaking]: { name: "already-leaking", meaning: "Inventory fell all the time: the loop leaks already, and that must not be learnt as normal." },
+  [Verdict.AlreadyLeaking]: { name: "already-leaking", meaning: "Inventory fell all the time: the loop leaks already, or gas and hoses have not settled since it was filled, and neither must be learnt as normal." },
   [Verdict.NoSignal]: { name: "no-signal", meaning: "No valid readings, readings without any noise, or too few of them to learn from and to check on." },
   [Verdict.Interrupted]: { name: "interrupted", meaning: "A reset or a command ended it." },
   [Verdict.Contradicted]: { name: "contradicted", meaning: "Temperature moves the pressure three times more or less than the loop file would have it: its gas volume is wrong, and rates and holes by as much; leaks are found all the same. It is watched all the same; rates and holes are in doubt by as much." },
+  [Verdict.BelowMinimum]: { name: "below-minimum", meaning: "The pressure is below the loop file's minimum: the loop has leaked until nothing came any more, was never filled, or its readings are gauge where absolute ones are expected." },
   [Verdict.Unresolved]: { name: "unresolved", meaning: "Inventory fell, but by no more than the part of a thermal cycle that was seen may feign: a record of a whole cycle would tell." },
 };
 

@@ -8,7 +8,7 @@
  */
 
 /** Counts up with every change of a layout or a number below. */
-export const dictionaryVersion = 4;
+export const dictionaryVersion = 5;
 
 /** Application process identifier of the monitor. */
 export const applicationProcess = 0x50;
@@ -146,5 +146,5 @@ export const enum ParameterField { Number, Old, New, Count }
 
 /** Outcome of commissioning, the code of its event; all but Begun and Accepted are refusals. */
 export const enum Verdict {
-  Begun, Accepted, TooShort, NoThermalCycle, AlreadyLeaking, NoSignal, Interrupted, Unresolved, Contradicted,
+  Begun, Accepted, TooShort, NoThermalCycle, AlreadyLeaking, NoSignal, Interrupted, Unresolved, Contradicted, BelowMinimum,
 }

@@ -41,7 +41,7 @@ export interface SummaryLine {
 }
 
 /** Verdicts after which nothing is watched. */
-const unwatched: ReadonlySet<string> = new Set(["already-leaking", "no-signal", "interrupted"]);
+const unwatched: ReadonlySet<string> = new Set(["already-leaking", "below-minimum", "no-signal", "interrupted"]);
 
 /** @returns whether the loop is watched with what commissioning ended with */
 export function isWatched({ falseAlarmsPerYear, reason }: CommissionedSummary): boolean {

@@ -107,7 +107,7 @@ const knobsPerYear = [100, 10, 1, 0.1];
 
 const verdictNames: Readonly<Partial<Record<Verdict, string>>> = {
   [Verdict.Begun]: "not ended after three days", [Verdict.TooShort]: "too short", [Verdict.NoThermalCycle]: "no thermal cycle",
-  [Verdict.AlreadyLeaking]: "already leaking", [Verdict.NoSignal]: "no signal", [Verdict.Unresolved]: "unresolved", [Verdict.Contradicted]: "loop file contradicted",
+  [Verdict.AlreadyLeaking]: "already leaking", [Verdict.BelowMinimum]: "below minimum", [Verdict.NoSignal]: "no signal", [Verdict.Unresolved]: "unresolved", [Verdict.Contradicted]: "loop file contradicted",
 };
 
 /** @param runs in any order; a record of each */

@@ -116,7 +116,7 @@ const commissioning = {
   durationS: 11156, falseAlarmsPerYear: 1, sigmaKg: 0.00125, threshold: 9.75, smallestLeakMinuteKgPerS: 0.005, smallestLeakHourKgPerS: 0.0005,
   smallestLeakDayKgPerS: NaN, largestHiddenLeakKgPerS: 0.00001, lowestFalseAlarmsPerYear: 0.25, complianceRatio: 1.25,
 };
-for (const [name, verdict] of [["begun", 0], ["accepted", 1], ["too-short", 2], ["no-thermal-cycle", 3], ["already-leaking", 4], ["no-signal", 5], ["interrupted", 6], ["unresolved", 7], ["contradicted", 8]] as const) {
+for (const [name, verdict] of [["begun", 0], ["accepted", 1], ["too-short", 2], ["no-thermal-cycle", 3], ["already-leaking", 4], ["no-signal", 5], ["interrupted", 6], ["unresolved", 7], ["contradicted", 8], ["below-minimum", 9]] as const) {
   writeEvent(`commissioning-${name}`, "commissioning", 6, verdict < 2 ? 1 : 3, [0, verdict, 0], roundedAll(verdict === 0 || verdict === 6 ? {} : commissioning));
 }
 writeEvent("refill", "refill", 7, 2, [0, 0, 0], { step: 0.5 });

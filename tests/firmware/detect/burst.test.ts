@@ -131,6 +131,14 @@ describe("a sudden fall that is no leak", () => {
     }
   });
 
+  it("is noise while a loss that is tolerated passes the pressure at which none is left", { timeout: 60000 }, () => {
+    const plant = watched({ ...benchLoop, toleratedLossKgPerS: 0.001 });
+    const { loop, restPa } = plant;
+    const drainedPa = outsidePa + 0.1 * (restPa - outsidePa);
+    // Outliers of six standard deviations, each in the last seconds before it.
+    follow(plant, drain(loop, 0.0002, 1, 1200).map((pressurePa, second) => (pressurePa > drainedPa - 1000 && pressurePa < drainedPa + 1000 && second % 10 === 0 ? pressurePa - 300 : pressurePa)));
+  });
+
   it("is one of three readings at what is outside, and of any number at zero", () => {
     const plant = watched(benchLoop);
     follow(plant, [outsidePa, outsidePa, outsidePa, plant.restPa]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Alarm, AlarmState, Mode, Parameter, Verdict } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmState, Hk, Mode, Parameter, Verdict } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { MonitorBench, commission, leaksOf, massKg, noisePa, pressureHolding, restK, restPa, runLosing, spacecraft, steadyK, whiteNoise } from "#tests/firmware/monitor-bench.ts";
 
@@ -83,7 +83,7 @@ describe("commissioning", () => {
     const bench = new MonitorBench(spacecraft({ loop }));
     commission(bench, (timeS) => [pressureHolding(loop, massKg - Math.min(1.3, Math.max(0, timeS - 3600) / 1000), restK) + noisePa * random.gaussian(), steadyK(random)]);
     expect(bench.listener.alarms(Alarm.PressureLow, AlarmState.Raised)).toHaveLength(1);
-    expect(verdictOf(bench).verdict).toBe(Verdict.AlreadyLeaking);
+    expect(verdictOf(bench).verdict).toBe(Verdict.BelowMinimum);
     expect(bench.monitor.mode).toBe(Mode.Uncommissioned);
   });
 
@@ -137,6 +137,17 @@ describe("commissioning", () => {
     expect(moreS).toBeLessThan(3600);
   });
 
+  it("tells the loss that is tolerated, and is no alarm, in housekeeping", () => {
+    const rate = (toleratedLossKgPerS: number): number => {
+      const bench = new MonitorBench(spacecraft({ loop: { ...spacecraft().loop, toleratedLossKgPerS } }));
+      commission(bench, whiteNoise(7));
+      expect(runLosing(bench, whiteNoise(8), (sinceS) => 0.015 * sinceS / 3600, 20000)).toBe(Infinity);
+      return bench.monitor.housekeeping[Hk.LeakRateKgPerS]! * 3600;
+    };
+    expect(rate(0.02 / 3600)).toBeGreaterThan(0.013);
+    expect(rate(0.02 / 3600)).toBeLessThan(0.017);
+  });
+
   it("tolerates at once what a parameter says", () => {
     const { loop } = spacecraft();
     const bench = new MonitorBench(spacecraft({ loop: { ...loop, toleratedLossKgPerS: 0 } }));
@@ -182,6 +193,19 @@ describe("commissioning", () => {
     });
     expect(verdictOf(bench).verdict).toBe(Verdict.Accepted);
     expect(lastedS).toBeLessThan(4 * 5578);
+  });
+
+  it.each([[15, 2400], [1, 2400], [6, 10800]])("forgets a start from %s K below, with a time constant of %s s, where the temperature then stands", { timeout: 60000 }, (coldK, constantS) => {
+    const bench = new MonitorBench(spacecraft());
+    const { loop } = spacecraft();
+    const random = new Random(5);
+    const lastedS = commission(bench, (timeS) => {
+      const kelvin = restK - coldK * Math.exp(-timeS / constantS);
+      return [pressureHolding(loop, massKg, kelvin) + noisePa * random.gaussian(), kelvin + 0.002 * random.gaussian()];
+    });
+    expect(verdictOf(bench).verdict).toBe(Verdict.Accepted);
+    // What is left of it has come within half a swing, then six hours and two and a half for the check.
+    expect(lastedS).toBeLessThan(constantS * Math.log(coldK / 0.15) + 6 * 3600 + 9000 + 5400);
   });
 
   it("refuses an asked time without a whole thermal cycle", () => {

@@ -244,6 +244,35 @@ describe("time to empty", () => {
     for (const { sinceS, values } of told.filter((one) => one.sinceS > 60)) expectWithin(values["timeToEmptyS"], truth - sinceS, 0.02, "time to empty");
   });
 
+  it("is counted down where the accumulator is at its stop, and zero when it is over", () => {
+    // 0.3 L of liquid behind 3 L of gas that may come out.
+    const file = { ...spacecraftLoop, liquidVolumeM3: 0.0053 };
+    const configuration = toConfiguration(file);
+    const drain = new Drain(configuration.loop!, 0.0008, 2600, 0.05);
+    // Vapour keeps up its pressure, by a sensor that is not stuck.
+    const random = new Random(2);
+    drain.pressuresPa.forEach((pressurePa, step, all) => { all[step] = Math.max(configuration.loop!.coolant.vapourPressurePa, pressurePa) * (1 + 1e-5 * random.gaussian()); });
+    const told = tell(configuration, drain, 2600).filter((one) => one.sinceS > 600);
+    const emptyAtS = told[0]!.sinceS + told[0]!.values["timeToEmptyS"]!;
+    expect(emptyAtS).toBeLessThan(2400);
+    for (const { sinceS, values } of told) {
+      expect(Math.abs(values["timeToEmptyS"]! - Math.max(0, emptyAtS - sinceS))).toBeLessThan(1);
+      if (sinceS > emptyAtS) expect(Math.abs(values["timeToEmptyHigh"]!)).toBe(0);
+    }
+  });
+
+  it("lies within its interval though the gas is a fifth less than the loop file says", () => {
+    const configuration = toConfiguration(spacecraftLoop);
+    const { loop } = configuration;
+    const drain = new Drain({ ...loop!, accumulator: { ...loop!.accumulator!, gasVolumeM3: 0.8 * loop!.accumulator!.gasVolumeM3 } }, 0.0008, 200, 0.05);
+    const liquidM3 = 0.0491 - (0.007 - 0.8 * 0.004);
+    for (const { sinceS, values } of tell(configuration, drain, 200).filter((one) => one.sinceS > 60)) {
+      const truth = 11.289 * 3600 * liquidM3 / 0.0491 + 472.6 * (0.007 - 0.0032) / 0.003 - sinceS;
+      expect(values["timeToEmptyLow"]).toBeLessThan(truth);
+      expect(values["timeToEmptyHigh"]).toBeGreaterThan(truth);
+    }
+  });
+
   it("is never where the pressure outside holds the liquid in", () => {
     const configuration = toConfiguration(benchLoop);
     const told = tell(configuration, new Drain(configuration.loop!, 0.0002, 200, 0.05), 200);
@@ -266,6 +295,7 @@ describe("time to minimum pressure", () => {
     const told = tell(configuration, new Drain(configuration.loop!, diameterM, 400, 0.1), 400);
     const { values } = told.at(-1)!;
     expect([values["timeToMinimumPressureS"], values["timeToMinimumPressureLow"]]).toEqual([timeS, timeS]);
+    if (!timeS) expect(Math.abs(values["timeToMinimumPressureHigh"]!)).toBe(0);
   });
 
   it("is zero below it", () => {

@@ -25,6 +25,15 @@ function loopOf(reference: (typeof references)[number], changes: { polytropicInd
   };
 }
 
+it("has none left at a tenth of its rest over a pressure outside that a parameter has changed", () => {
+  const loop = { ...loopOf(references[3]) };
+  const inventory = new Inventory(loop);
+  expect(inventory.drainedPa).toBeCloseTo(107325, 6);
+  Object.assign(loop, { externalPressurePa: 61325 });
+  inventory.limit();
+  expect(inventory.drainedPa).toBeCloseTo(71325, 6);
+});
+
 describe.each(references)("the inventory of the $name loop", (reference) => {
   const loop = loopOf(reference);
   const inventory = new Inventory(loop);

@@ -12,7 +12,7 @@ describe("what commissioning ended with", () => {
     expect(commissionedBy({ ...event, verdict }).smallestLeakKgPerS).toEqual({ minute: 1e-4, hour: 1e-5, day: 1e-6 });
   });
 
-  it.each(["already-leaking", "no-signal"])("promises no smallest leak where nothing is watched: %s", (verdict) => {
+  it.each(["already-leaking", "below-minimum", "no-signal"])("promises no smallest leak where nothing is watched: %s", (verdict) => {
     expect(commissionedBy({ ...event, verdict })).toMatchObject({ accepted: false, reason: verdict, smallestLeakKgPerS: { minute: null, hour: null, day: null }, largestHiddenLeakKgPerS: 1e-7 });
   });
 });
