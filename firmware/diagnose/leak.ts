@@ -75,13 +75,16 @@ export class Leak {
   readonly report = new Float64Array(AlarmField.Count);
   /** Level of the bank at which it was found. */
   level!: number;
+  /** Since the loss began, by the window in which it was found, s. */
   private onsetS!: number;
-  /** Residual before the onset. */
+  /** Residual before the onset, residual unit. */
   baseline!: number;
   /** The same where it was steady, and the standard deviation of that; NaN where none is remembered. */
   private rest!: number;
   private restError!: number;
+  /** Integral of what drives the loss since then, kg/m² (without a loop file: s). */
   private drive!: number;
+  /** Sums of the regression of the residual (R) on that (X), by samples; and C_d·A with its standard deviation while those are too few, m² (without a loop file: residual unit per s). */
   private count!: number;
   private sumX!: number;
   private sumXX!: number;
@@ -89,7 +92,9 @@ export class Leak {
   private sumXR!: number;
   private firstError!: number;
   private firstArea!: number;
+  /** Cycles, modulo 16: forecasts take turns. */
   private turn = 0;
+  /** C_d·A of the fit, m² (without a loop file: residual unit per s). */
   private area!: number;
   /** What the loop file's compliance is to be multiplied by, the relative standard deviation of that, and the one of a fit whatever the noise. */
   private scale!: number;
@@ -98,8 +103,10 @@ export class Leak {
   /** How much longer ago it may have begun, for noise and because it grew, s. */
   private ageError!: number;
   private grownS!: number;
+  /** Mean distance of the last samples from the fit, residual unit; and for how long the fit is of one hole, s. */
   private departure!: number;
   private fitS!: number;
+  /** Of the window in which the end of the loss is looked for: time, s, sum, samples; mean of the one before, residual unit; and windows in a row in which next to nothing went. */
   private idleS!: number;
   private idleSum!: number;
   private idleCount!: number;
@@ -107,6 +114,7 @@ export class Leak {
   private idle!: number;
   /** Loss as it was found, kg/s. */
   referenceRate!: number;
+  /** Times until the minimum pressure and until nothing is left, times C_d·A, m²·s. */
   private toMinimum!: number;
   private toEmpty!: number;
   /** Where the hole is taken to be, 0 … 1. */
@@ -127,7 +135,7 @@ export class Leak {
 
   /**
    * A crossing became an alarm: seeds the regression with the blocks of the ramp that explains most.
-   * @param level, ramp where it crossed; @param drivePerS √(2ρΔp) at present, kg/(m²·s); 1 without a loop file
+   * @param level, ramp where it crossed; @param drivePerS √(2ρΔp) while it fell, kg/(m²·s); 1 without a loop file, NaN where not known
    * @param isBlind whether heat may have a share in it that nobody measures
    */
   begin(level: number, ramp: number, drivePerS: number, isBlind: boolean): void {
