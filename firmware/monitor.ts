@@ -7,7 +7,7 @@ import type { Configuration } from "./configuration.ts";
 import { Learnt, Phase } from "./detect/learnt.ts";
 import { Detector } from "./detect/detector.ts";
 import { CauseTest } from "./diagnose/cause.ts";
-import { Leak, halfWay } from "./diagnose/leak.ts";
+import { Leak, halfWay, settleSamples } from "./diagnose/leak.ts";
 import { Inventory } from "./estimate/inventory.ts";
 import { ThermalHistory } from "./estimate/thermal-history.ts";
 import { readRecord, writeRecord } from "./store/record.ts";
@@ -352,6 +352,8 @@ export class Monitor {
         sudden.leaking = true;
       }
     } else {
+      // Liquid that is put in is no part of what is lost.
+      if (sudden.samples || sudden.stepped) leak.settling = settleSamples;
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
       const isDrained = inventory ? alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : leak.baseline - detector.residual > drainedShare * pressurePa;
       if (leak.over(detector.residual, elapsedS) && !isDrained) {

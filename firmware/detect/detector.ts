@@ -34,6 +34,8 @@ const spareNoise = 0.25;
 const mostAtOnce = 0.6;
 /** Widening after a step that commissioning did not know: its size is known to a third of the noise only, and the loop may be in another state. It fades in half an hour. */
 const stepWidening = 2;
+/** What strange temperatures widen by at most once they are over. */
+const mostRemembered = 8;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 2.5;
 /** What is kept of any widening, each four seconds; of that because of noise, each four samples. */
@@ -348,8 +350,8 @@ export class Detector {
         }
         rise = Math.max(rise, -deviates - spare);
       }
-      // Learning is frozen while suspicion stands or liquid is put in, and waits until the rings hold nothing of the first weights any more.
-      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic < suspicion && rise < deviate && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
+      // Learning is frozen while suspicion stands, though thresholds are wide, or liquid is put in, and waits until the rings hold nothing of the first weights any more.
+      if (!watching || (level >= alwaysLevel && !this.isBlind && this.statistic * this.strange < suspicion && rise * this.strange < deviate && bank.counts[level]! > 2 * blockCount)) this.commissioning.learnSpread(first + 1);
       if (!isKnown) continue;
       if (level >= this.lossLevel) {
         this.lossLevel = level;
@@ -480,7 +482,7 @@ export class Detector {
     const slowK = history.slowK();
     const slow = slowK / (learnt[Learnt.SlowRateK]! + 0.02);
     if (slow > 1) learnt[Learnt.SlowRateK] = learnt[Learnt.SlowRateK]! + (slowK - learnt[Learnt.SlowRateK]!) * getsKnown / 3;
-    this.strange = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1 + (this.strange - 1) * this.strangeKept);
+    this.strange = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1 + Math.min(mostRemembered, this.strange - 1) * this.strangeKept);
     // Of noise samples tell, however long they take.
     this.noisy = Math.max(this.sudden.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise, 1 + (this.noisy - 1) * widenedKept);
     this.widening = Math.max(this.noisy, this.strange);

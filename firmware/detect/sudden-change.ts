@@ -173,7 +173,7 @@ export class SuddenChange {
     const size = Math.abs(move);
     const before = this.before;
     this.peak = Math.max(size, this.peak);
-    // A pump that runs down falls less and less: three falls about alike make a loss of it.
+    // A pump that runs down falls less and less: three falls about alike, and more than a second of them, make a loss of it.
     const alike = 0.7 * this.peak - 1.5 * noise;
     this.alike = move < -alike && this.lastMove < -alike ? this.alike + 1 : 0;
     const isSwitched = Math.abs(this.pumping - this.pumpingBefore) > pumpingShare * Math.max(this.pumping, this.pumpingBefore);
@@ -185,7 +185,7 @@ export class SuddenChange {
     // Where readings are so coarse that nothing is known of a move, the first mean has to do.
     const limit = settledSteps * noise || Infinity;
     let drift = NaN;
-    let isSteady = this.alike > 1;
+    let isSteady = this.alike * this.perSample > 1;
     const samples = ++this.samples;
     if (samples % settledSamples === 1) {
       const mean = this.settlingSum / settledSamples;

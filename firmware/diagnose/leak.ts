@@ -33,8 +33,8 @@ export const halfWay = 0.5;
 const outlierSigmas = 6;
 const outlierPeriods = 3;
 const changedSigmas = 4;
-/** Samples after a switching of the pump that say nothing, and those after which both of its states are held against each other. */
-const settleSamples = 10;
+/** Samples after a sudden change that say nothing, and those after which both of its states are held against each other. */
+export const settleSamples = 10;
 const comparedS = 30;
 /** A place is told where its 95 % interval, to either side, is within this. */
 const placeResolution = 0.25;
@@ -125,7 +125,8 @@ export class Leak {
   private readonly areas = new Float64Array(6);
   /** Relative standard deviation of the fit alone. */
   private spread!: number;
-  private settling = 0;
+  /** Samples that say nothing, because liquid is being put in or the pump was switched. */
+  settling = 0;
   /** Half of the pump's rise in what drives a loss half-way, while it runs. */
   private halfRise = 0;
   /** Relative standard deviation of a forecast because of the hole's unknown place. */
