@@ -103,11 +103,13 @@ export function complianceText(line: ComplianceLine): string {
   return lines.join("\n");
 }
 
+/** @returns whole keys of a loop file, as text that replaces those there */
 function pasteLines(accumulator: NonNullable<ComplianceLine["accumulator"]>, complianceSigmaShare: number): string[] {
-  const { gasVolumeM3, gasPressurePa, temperatureK, polytropicIndex } = accumulator;
+  const { gasVolumeM3, gasPressurePa, temperatureK, ...others } = accumulator;
   const rounded = (value: number, count: number): number => Number(value.toPrecision(count));
+  const keys = { gasVolumeM3: rounded(gasVolumeM3, 3), gasPressurePa: rounded(gasPressurePa, 6), temperatureK: rounded(temperatureK, 5), ...others };
   return [
-    `    "accumulator": { "gasVolumeM3": ${rounded(gasVolumeM3, 3)}, "gasPressurePa": ${rounded(gasPressurePa, 6)}, "temperatureK": ${rounded(temperatureK, 5)}, "polytropicIndex": ${polytropicIndex} },`,
+    `    "accumulator": { ${Object.entries(keys).map(([key, value]) => `"${key}": ${value}`).join(", ")} },`,
     `    "complianceSigmaShare": ${rounded(complianceSigmaShare, 2)}`,
   ];
 }

@@ -9,6 +9,9 @@ export const normalQuantile = 1.96;
 /** How a measured compliance stands to the loop file's. */
 export type Comparison = "agrees" | "differs" | "contradicts";
 
+/** The gas at a measured state, with what the loop file says of its accumulator beside. */
+interface MeasuredAccumulator { gasVolumeM3: number; gasPressurePa: number; temperatureK: number; polytropicIndex: number; maximumGasVolumeM3?: number }
+
 /** A loop's compliance as measured, and what follows for its gas. Intervals are 95 %. */
 export interface ComplianceLine {
   type: "compliance";
@@ -29,8 +32,8 @@ export interface ComplianceLine {
   complianceSigmaShare: number;
   /** What was taken for granted. */
   assumes: string;
-  /** Of the gas, to be written into the loop file; null where it is not known. */
-  accumulator: { gasVolumeM3: number; gasPressurePa: number; temperatureK: number; polytropicIndex: number } | null;
+  /** To be written into the loop file; null where the gas is not known. */
+  accumulator: MeasuredAccumulator | null;
 }
 
 /** What gives way beside the gas. @returns m³/Pa */
@@ -54,6 +57,15 @@ export function sigmaShareOf({ value, low, high }: Interval): number {
 /** @returns polytropic index of a loop's gas; 1 without one: slow changes are isothermal */
 export function indexOf(loop: Loop): number {
   return loop.accumulator?.polytropicIndex ?? 1;
+}
+
+/**
+ * @param gasVolumeM3 as measured, at the pressure (Pa) and temperature (K) beside it
+ * @returns the loop file's accumulator with that state; its stop as it stands there
+ */
+export function accumulatorAt(loop: Loop, gasVolumeM3: number, gasPressurePa: number, temperatureK: number): MeasuredAccumulator {
+  const stopM3 = loop.accumulator?.maximumGasVolumeM3;
+  return { gasVolumeM3, gasPressurePa, temperatureK, polytropicIndex: indexOf(loop), ...(stopM3 !== undefined && { maximumGasVolumeM3: stopM3 }) };
 }
 
 /** @param measured compliance; @returns where the loop file's stands to it */

@@ -2,7 +2,7 @@ import type { Loop } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import { readRunTime } from "#host/replay/times.ts";
-import { compare, complianceOf, indexOf, normalQuantile, sigmaShareOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
+import { accumulatorAt, compare, complianceOf, indexOf, normalQuantile, sigmaShareOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
 import { jackknifeQuantile, jackknifed } from "./least-squares.ts";
 import type { LoopReading } from "./quiet-record.ts";
 import type { Untold } from "./temperature-compliance.ts";
@@ -99,7 +99,7 @@ export function knownVolumeCompliance(readings: readonly LoopReading[], { volume
   return {
     ...line, gasVolumeM3, loopFileM3PerPa, ...compare(loopFileM3PerPa, complianceM3PerPa),
     assumes: `the volume is right within ${100 * syringeTolerance} %; no leak meanwhile; liquid volume, its stiffness, hoses and polytropic index as in the loop file; the accumulator not at its stop`,
-    accumulator: { gasVolumeM3: gasVolumeM3.value, gasPressurePa: startPa, temperatureK, polytropicIndex: index },
+    accumulator: accumulatorAt(loop, gasVolumeM3.value, startPa, temperatureK),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Loop } from "#firmware/configuration.ts";
 import type { Interval } from "#host/link/json-lines.ts";
-import { compare, complianceOf, indexOf, sigmaShareOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
+import { accumulatorAt, compare, complianceOf, indexOf, sigmaShareOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
 import { jackknifeQuantile, jackknifed } from "./least-squares.ts";
 import type { LoopReading } from "./quiet-record.ts";
 
@@ -63,7 +63,7 @@ export function temperatureCompliance(means: readonly LoopReading[], loop: Loop)
     type: "compliance", method: "temperature", timeS: means.at(-1)!.timeS, pressurePa, temperatureK, complianceM3PerPa, complianceSigmaShare: sigmaShareOf(complianceM3PerPa),
     gasVolumeM3: { value, low, high }, loopFileM3PerPa, ...compare(loopFileM3PerPa, complianceM3PerPa),
     assumes: "no leak, refill or pump step in the record; liquid volume, expansion, hoses and polytropic index as in the loop file; liquid and gas at the measured temperature but for a lag",
-    accumulator: { gasVolumeM3: value, gasPressurePa: pressurePa, temperatureK, polytropicIndex: index },
+    accumulator: accumulatorAt(loop, value, pressurePa, temperatureK),
   };
 }
 

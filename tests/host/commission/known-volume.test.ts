@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "#hal/simulated/random.ts";
+import { complianceText } from "#host/commission/commission-text.ts";
 import type { ComplianceLine } from "#host/commission/compliance.ts";
 import { knownVolumeCompliance, parseKnownVolume } from "#host/commission/known-volume.ts";
 import type { LoopReading } from "#host/commission/quiet-record.ts";
 import { StepWatch, type WatchState } from "#host/commission/step-watch.ts";
 import { CoolantLoop } from "#sims/loop/coolant-loop.ts";
-import { toConfiguration } from "#sims/loop/loop-file.ts";
+import { parseLoopFile, toConfiguration, type LoopFile } from "#sims/loop/loop-file.ts";
 import { benchLoop } from "#sims/scenarios/reference-loops.ts";
 import { InputError } from "#sims/input-error.ts";
 
@@ -42,6 +43,18 @@ describe("compliance from a known volume", () => {
     // Closed form at the geometric mean of the pressures: V/p + C_h + V_l/K, with V·p = 0.2 L · 161,325 Pa.
     const closed = 0.0002 * 161_325 / found.pressurePa ** 2 + 1e-10 + 0.002 / 2.18e9;
     expect(found.complianceM3PerPa.value! / closed).toBeCloseTo(1, 1.5);
+  });
+
+  it("gives keys to paste that keep the accumulator's stop, which a loop file refuses where as much gas was measured", () => {
+    const list = readings(10e-6, 900, 1800);
+    const pasted = (file: LoopFile): LoopFile => {
+      const found = knownVolumeCompliance(list, { volumeM3: 10e-6, atS: 900 }, toConfiguration(file).loop);
+      if ("untold" in found) throw new Error(found.untold);
+      const keys = complianceText(found).split("for the loop file:\n")[1]!;
+      return parseLoopFile(JSON.stringify({ ...file, ...JSON.parse(`{${keys}}`) as object }), "pasted.loop.json");
+    };
+    expect(pasted(benchLoop).accumulator).toMatchObject({ polytropicIndex: 1, maximumGasVolumeM3: 0.0006 });
+    expect(() => pasted({ ...benchLoop, accumulator: { ...benchLoop.accumulator!, gasVolumeM3: 0.0001, maximumGasVolumeM3: 0.00015 } })).toThrow(/maximumGasVolumeM3 is 0\.00015, its stop, and must be greater than gasVolumeM3 \(0\.0002\)/);
   });
 
   it("needs no loop file for the compliance, and says nothing of gas then", () => {
