@@ -26,6 +26,8 @@ export interface Columns {
   /** The times are board time as they stand; others count from the first row. */
   boardTime: boolean;
   channels: Channel[];
+  /** Names of columns that are neither the time nor a channel. */
+  unused: string[];
 }
 
 export interface ColumnOptions {
@@ -82,7 +84,8 @@ export function resolveColumns(where: string, header: string[], options: ColumnO
   }
   const timeUnitS = unitName === undefined ? 1 : columnUnitS(unitName);
   if (timeUnitS === undefined) throw new InputError(`--time ${asked}: no unit "${unitName}" for times; there are ${columnUnitNames.join(" ")}`);
-  return { time, timeName, timeUnitS, boardTime: timeName === ownTime, channels };
+  const unused = header.filter((name, index) => name !== "" && index !== time && !channels.some(({ column }) => column === index));
+  return { time, timeName, timeUnitS, boardTime: timeName === ownTime, channels, unused };
 }
 
 /** @param text of the form `Column[:unit]`; a column's own name may hold a colon, so the whole is tried first */
@@ -138,7 +141,8 @@ function isSameButUnread(header: string, name: string): boolean {
   return header.includes("\uFFFD") && header.length === name.length && [...header].every((sign, index) => sign === "\uFFFD" || sign === name[index]);
 }
 
-function quoted(header: string[]): string {
+/** @returns names of columns for a sentence, not more of them than people read */
+export function quoted(header: string[]): string {
   const shown = header.slice(0, columnsQuoted).map((name) => `"${name.slice(0, 60)}"`).join(", ");
   return header.length > columnsQuoted ? `${shown} and ${header.length - columnsQuoted} more` : shown;
 }

@@ -11,7 +11,7 @@ import { Injection, stepOf, type InjectedHole, type InjectedTruth } from "#host/
 import { checkPlausible } from "#host/replay/plausible.ts";
 import { checkRecording, medianPeriodS, openRecording, type CheckedRecording, type Row } from "#host/replay/recording.ts";
 import { RunClock, toMicrosecond } from "#host/replay/run-clock.ts";
-import { readingOf, replayConfiguration, type Source } from "#host/replay/replay-configuration.ts";
+import { checkLeftOut, readingOf, replayConfiguration, type Source } from "#host/replay/replay-configuration.ts";
 
 export interface ReplayOptions extends ColumnOptions {
   /** As made from the loop file; undefined without one. */
@@ -61,7 +61,10 @@ export async function replay(
   const { configuration, sources } = replayConfiguration(basename(path), columns.channels, options.loop, {
     samplePeriodS: medianPeriodS(firstRows), commissioningS: options.commissioningS, falseAlarmsPerYear: options.falseAlarmsPerYear,
   });
-  const doubts = checkPlausible(path, columns, firstRows, configuration, sources, options.loop);
+  const doubts = [
+    ...checkLeftOut(path, columns, configuration, sources, options.loop),
+    ...checkPlausible(path, columns, firstRows, configuration, sources, options.loop),
+  ];
   const injection = holes.length > 0 ? injectionOf(holes, configuration, columns, sources, firstRows, checked?.lastS) : undefined;
   begin(configuration, checked);
   for (const doubt of doubts) options.note?.(doubt);

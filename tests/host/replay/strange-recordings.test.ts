@@ -89,6 +89,8 @@ describe("strange recordings: refused in a sentence, before anything is written"
     ["bar gauge near 0 read as bar beside a loop file", `t,p\n${rows(50, (index) => `${index},0.05`)}\n`, /it may be in Pag, kPag, barg, mbarg or psig/, { loop, time: "t", map: ["pressure=p:bar"] }],
     ["°C or °F read as K", `${ownHeader}${rows(50, (index) => `${index},161325,21.5`)}\n`, /it may be in degC or degF, .*--map temperature=temperatureK:UNIT$/],
     ["°F read as K", `${ownHeader}${rows(50, (index) => `${index},161325,-60`)}\n`, /in degF it would fit: --map temperature=temperatureK:degF$/],
+    ["a thermometer of the loop file's under a name of its own", `timeS,pressurePa,tempC\n${rows(50, (index) => `${index},161325,20`)}\n`, /no column for the loop file's temperature\.T1, and "tempC" left over; .*--map pressure=pressurePa --map temperature=Column:unit, or only --map pressure=pressurePa where/, { loop }],
+    ["the same beside a gauge sensor", `timeS,pressurePa.G1,tempC\n${rows(50, (index) => `${index},60000,20`)}\n`, /--map pressure\.G1=pressurePa\.G1:Pag --map temperature=/, { loop }],
     ["times that all are the same", `${ownHeader}${rows(100, () => quiet(7))}\n`, /in 99 of 100 rows column "timeS" is not later.*--time Column/],
     ["noise for a time", `t,p\n${rows(1000, (index) => `${noisePa(index).toFixed(3)},2`)}\n`, /column "t" is not later.*--time Column/, { time: "t", map: ["pressure=p:bar"] }],
     ["the newest row first", `${ownHeader}${rows(100, (index) => quiet(99 - index))}\n`, /the oldest row first/],
@@ -252,7 +254,20 @@ describe("strange recordings: a verdict in words", () => {
     expect((await verdictOn(text(60_000))).notes.join()).toMatch(/"pressurePa" and "pressurePa.P2" are 60000 Pa apart.*a loop file tells their nodes/);
     expect((await verdictOn(text(5_000))).notes).toEqual([]);
     const nodes = { ...loop, sensors: loop.sensors.map((sensor) => ({ ...sensor, ...(sensor.id === "P2" && { node: "discharge" as const }) })) };
-    expect((await verdictOn(text(60_000), { loop: nodes })).notes).toEqual([]);
+    expect((await verdictOn(text(60_000), { loop: nodes })).notes.join()).not.toMatch(/apart/);
+  });
+
+  it("without the loop file's thermometer, where no column could be it or the columns were mapped: told in a note", async () => {
+    const text = (name: string): string => `timeS,pressurePa${name}\n${rows(100, (index) => `${index},161325${name && ",20"}`)}\n`;
+    const told = /no column for the loop file's temperature\.T1; small leaks hide/;
+    expect((await verdictOn(text(""), { loop })).notes.join()).toMatch(told);
+    expect((await verdictOn(text(",tempC"), { loop, map: ["pressure=pressurePa"] })).notes.join()).toMatch(told);
+    expect((await verdictOn(text(",tempC"), { loop, map: ["pressure=pressurePa", "temperature=tempC:degC"] })).notes.join()).not.toMatch(/no column/);
+  });
+
+  it("on a column that is not our own beside those that are: left out, and said", async () => {
+    expect((await verdictOn(`timeS,pressurePa,tempC\n${rows(100, (index) => `${index},161325,20`)}\n`)).notes.join()).toMatch(/"tempC" left over.*--map/);
+    expect((await verdictOn(`timeS,pressurePa,temperatureK,remark\n${rows(100, (index) => `${quiet(index)},ok`)}\n`, { loop })).notes).toEqual([expect.stringMatching(/"remark" left over/)]);
   });
 
   it("on gaps of a second, an hour and a year", async () => {
