@@ -1,6 +1,7 @@
 import { InputError } from "../input-error.ts";
 import { coolants } from "./coolants.ts";
 import { coolantOf, referencePressureOf, standardAtmospherePa, type LoopFile, type LoopFileSensor } from "./loop-file.ts";
+import { loopSensors } from "./loop-sensors.ts";
 import { nearestWord } from "./nearest.ts";
 import { partData, usualI2cBus, usualOneWirePin } from "./part-data.ts";
 
@@ -43,6 +44,9 @@ export function checkLoop(loop: LoopFile, source: string): void {
     refuse(`minimumPressurePa is ${loop.minimumPressurePa} but the loop starts at ${pressurePa} Pa: the pump would cavitate from the start; give an absolute pressure below that`);
   }
   checkSensors(loop, pressurePa, refuse);
+  if (loopSensors(loop, "pressure").length === 0) {
+    refuse(`sensors has no pressure of the loop${loop.sensors.some(({ quantity }) => quantity === "pressure") ? ', only outside it (node "ambient")' : ""}; a leak is judged from one, give it one with "quantity": "pressure"`);
+  }
 }
 
 function checkSensors(loop: LoopFile, pressurePa: number, refuse: (reason: string) => never): void {

@@ -116,6 +116,8 @@ describe("a wrong loop file is refused in one sentence", () => {
     ["a text for a number", (file: Example) => { file.liquidVolumeM3 = "2 L"; }, 'x.loop.json: liquidVolumeM3 is "2 L"; it must be a number'],
     ["an unknown quantity", (file: Example) => { file.sensors[0]!.quantity = "presure"; }, 'x.loop.json: sensors[0].quantity is "presure"; did you mean "pressure"? It must be one of pressure, temperature, flow, level'],
     ["no sensors", (file: Example) => { file.sensors = []; }, "x.loop.json: sensors is []; it must NOT have fewer than 1 items"],
+    ["no pressure", (file: Example) => { file.sensors.shift(); }, 'x.loop.json: sensors has no pressure of the loop; a leak is judged from one, give it one with "quantity": "pressure"'],
+    ["a barometer only", (file: Example) => { file.sensors[0] = { id: "A1", quantity: "pressure", part: "bmp280", node: "ambient" }; }, 'x.loop.json: sensors has no pressure of the loop, only outside it (node "ambient")'],
     ["an unknown coolant", (file: Example) => { file.coolant = "amonia"; }, 'x.loop.json: the coolant "amonia" is unknown; did you mean ammonia?'],
     ["a coolant that every object has", (file: Example) => { file.coolant = "constructor"; }, 'x.loop.json: the coolant "constructor" is unknown'],
     ["a part that every object has", (file: Example) => { file.sensors[0]!.part = "toString"; }, 'x.loop.json: the part "toString" of sensor P1 is unknown'],
