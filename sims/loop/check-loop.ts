@@ -8,6 +8,11 @@ import { partData, usualI2cBus, usualOneWirePin } from "./part-data.ts";
 /** A liquid stiffer than this is none: diamond has 0.44 TPa. */
 const incompressiblePa = 1e12;
 
+/** Walls that take up a loop's whole liquid for so little pressure hold none, Pa. */
+const limpPa = 1000;
+/** A loop that may lose all of its liquid in so long is no loop, s. */
+const emptyS = 3600;
+
 /**
  * Refuses loops that cannot exist, naming the reason in physical terms.
  * @param loop of the right shape
@@ -31,6 +36,14 @@ export function checkLoop(loop: LoopFile, source: string): void {
     const stiffness = coolant.thermalExpansionPerK * coolant.bulkModulusPa / 1e6;
     refuse(`the loop has no gas and no compressibility but its liquid's: one kelvin would move it by ${stiffness.toPrecision(3)} MPa; give accumulator, or complianceM3PerPa of its hoses and walls`);
   }
+  const mostM3PerPa = loop.liquidVolumeM3 / limpPa;
+  if (loop.complianceM3PerPa !== undefined && loop.complianceM3PerPa > mostM3PerPa) {
+    refuse(`complianceM3PerPa is ${loop.complianceM3PerPa}: ${limpPa} Pa would push all liquid into hoses and walls; it must be ${shown(mostM3PerPa)} or less`);
+  }
+  const mostKgPerS = loop.liquidVolumeM3 * coolant.densityKgPerM3 / emptyS;
+  if (loop.toleratedLossKgPerS !== undefined && loop.toleratedLossKgPerS > mostKgPerS) {
+    refuse(`toleratedLossKgPerS is ${loop.toleratedLossKgPerS}: the loop would be empty within an hour, and nothing said; it must be ${shown(mostKgPerS)} or less`);
+  }
   if (gas && loop.referencePressurePa !== undefined) {
     refuse(`referencePressurePa is ${loop.referencePressurePa} but the accumulator already says ${gas.gasPressurePa}; leave it out`);
   }
@@ -47,6 +60,10 @@ export function checkLoop(loop: LoopFile, source: string): void {
   if (loopSensors(loop, "pressure").length === 0) {
     refuse(`sensors has no pressure of the loop${loop.sensors.some(({ quantity }) => quantity === "pressure") ? ', only outside it (node "ambient")' : ""}; a leak is judged from one, give it one with "quantity": "pressure"`);
   }
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 function checkSensors(loop: LoopFile, pressurePa: number, refuse: (reason: string) => never): void {

@@ -125,6 +125,10 @@ describe("a wrong loop file is refused in one sentence", () => {
     ["degrees Celsius", (file: Example) => { file.accumulator.temperatureK = 20; }, "x.loop.json: accumulator.temperatureK is 20; it must be 150 or greater, in kelvin: 20 °C is 293.15"],
     ["degrees Celsius of a coolant", (file: Example) => { file.coolant = { densityKgPerM3: 998.2, thermalExpansionPerK: 2.07e-4, bulkModulusPa: 2.18e9, vapourPressurePa: 2339, referenceTemperatureK: 20 }; }, "x.loop.json: coolant.referenceTemperatureK is 20; it must be 150 or greater, in kelvin"],
     ["a temperature at which nothing is liquid", (file: Example) => { file.accumulator.temperatureK = 700; }, "x.loop.json: accumulator.temperatureK is 700; it must be 600 or less"],
+    ["a pressure outside that no loop has", (file: Example) => { file.externalPressurePa = 1e9; }, "x.loop.json: externalPressurePa is 1000000000; it must be 100000000 or less"],
+    ["a noise that no sensor has", (file: Example) => { file.sensors[0]!.noisePa = 1e9; }, "x.loop.json: sensors[0].noisePa is 1000000000; it must be 1000000 or less"],
+    ["a drift that no sensor has", (file: Example) => { file.sensors[0]!.driftPaPerDay = 1e7; }, "x.loop.json: sensors[0].driftPaPerDay is 10000000; it must be 1000000 or less"],
+    ["a drift that no thermometer has", (file: Example) => { file.sensors[1]!.driftKPerDay = 11; }, "x.loop.json: sensors[1].driftKPerDay is 11; it must be 10 or less"],
     ["an unknown part", (file: Example) => { file.sensors[0]!.part = "ms5837"; }, 'x.loop.json: the part "ms5837" of sensor P1 is unknown; did you mean ms5837-30ba?'],
     ["a part that does not measure it", (file: Example) => { file.sensors[0]!.part = "ds18b20"; }, "x.loop.json: the part ds18b20 of sensor P1 measures temperature, not pressure"],
     ["a part that ends below the loop's pressure", (file: Example) => { file.accumulator.gasPressurePa = 251325; file.sensors[0]!.part = "ms5837-02ba"; }, "x.loop.json: sensor P1 would see 251325 Pa, but the part ms5837-02ba ends at 200000 Pa"],
@@ -141,6 +145,8 @@ describe("a wrong loop file is refused in one sentence", () => {
     ["boiling at the start", (file: Example) => { file.coolant = "ammonia"; }, "the loop starts at 161325 Pa, not above its coolant's vapour pressure of 857500 Pa: it would boil"],
     ["an accumulator beyond its stop", (file: Example) => { file.accumulator.maximumGasVolumeM3 = 0.0001; }, "its stop, and must be greater than gasVolumeM3 (0.0002)"],
     ["a pump that cavitates from the start", (file: Example) => { file.minimumPressurePa = 170000; }, "the pump would cavitate from the start"],
+    ["hoses that take up the whole loop", (file: Example) => { file.complianceM3PerPa = 1; }, "complianceM3PerPa is 1: 1000 Pa would push all liquid into hoses and walls; it must be 0.000002 or less"],
+    ["a tolerated loss that empties it within an hour", (file: Example) => { file.toleratedLossKgPerS = 10; }, "toleratedLossKgPerS is 10: the loop would be empty within an hour, and nothing said; it must be 0.000592 or less"],
     ["a liquid stiffer than diamond", (file: Example) => { file.coolant = { densityKgPerM3: 1, thermalExpansionPerK: 0, bulkModulusPa: 5e12, vapourPressurePa: 0, referenceTemperatureK: 300 }; }, "no liquid is that stiff"],
   ])("a loop that cannot be: %s", (_what, change, sentence) => {
     expect(refusal(change)).toContain(sentence);
