@@ -45,7 +45,7 @@ export function register(program: Command): void {
     .option("--workers <N>", "runs played at a time; the result is the same", workerCount, availableParallelism())
     .option("--shard <i/n>", "only the i-th of n shares of the runs, for several machines; with --json, to be merged", shardOf)
     .option("--merge <file...>", "plays nothing; puts what all shards have written together")
-    .option("--html <file.html>", "the report as one page that needs nothing else and prints on paper")
+    .option("--html <file.html>", "the report as one page that needs nothing else and prints on paper; not of a shard")
     .option("--json", "JSON Lines: what was planned, each run, the summary")
     .addHelpText("after", `
 Example: four shards on as many machines, or on one through GNU parallel, then one report:
@@ -56,6 +56,9 @@ Example: four shards on as many machines, or on one through GNU parallel, then o
 
 async function prove(loop: string, options: Options): Promise<void> {
   const loopFile = loopOf(loop);
+  if (options.html !== undefined && options.shard) {
+    throw new InputError("--html does not go with --shard: a share of the runs is no proof; keep every share with --json, and make the page of all of them with --merge");
+  }
   if (options.html !== undefined) claimFile("--html", options.html, [".html", ".htm"]);
   const loopCrc = hexadecimal(crc32(JSON.stringify(loopFile)));
   const { header, subject, runs, isStopped } = options.merge ? merged(options, options.merge, loopFile, loopCrc) : await played(options, loopFile, loopCrc);

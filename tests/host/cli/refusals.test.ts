@@ -15,6 +15,7 @@ describe("an output that cannot be written is refused before any run", () => {
     [prove, ["prove", "spacecraft", "--runs", "1000000", "--html", join(missing, "a.html")], /^--html .*there is no folder/],
     [prove, ["prove", "spacecraft", "--runs", "1000000", "--html", "proof.txt"], /^--html proof.txt: right would be a name that ends in .html/],
     [prove, ["prove", "spacecraft", "--merge", "none.jsonl", "--html", missing], /^--html .*right would be/],
+    [prove, ["prove", "spacecraft", "--runs", "1000000", "--shard", "1/2", "--html", "proof.html"], /^--html does not go with --shard/],
     [plan, ["plan", "spacecraft", "--plot", join(missing, "a.svg")], /^--plot .*there is no folder/],
     [plan, ["plan", "spacecraft", "--plot", "package.json/a.svg"], /^--plot .*cannot be written \(ENOTDIR\)/],
   ])("%#", async (verb, words, sentence) => {
