@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { Parameter, parameterHighs, parameterLows } from "#firmware/telemetry/dictionary.ts";
 import { InputError } from "#sims/input-error.ts";
 import { coolants } from "#sims/loop/coolants.ts";
 import { parseLoopFile, toConfiguration } from "#sims/loop/loop-file.ts";
@@ -80,6 +81,16 @@ describe("a loop file", () => {
   it("takes a coolant's own numbers", () => {
     const own = { densityKgPerM3: 800, thermalExpansionPerK: 1e-3, bulkModulusPa: 1e9, vapourPressurePa: 100, referenceTemperatureK: 300 };
     expect(toConfiguration(parseLoopFile(JSON.stringify({ ...example, coolant: own }), "x")).loop!.coolant).toEqual(own);
+  });
+});
+
+describe("the knob", () => {
+  it("goes as far in a loop file as on the board's command line", () => {
+    const [least, most] = [parameterLows[Parameter.FalseAlarmsPerYear]!, parameterHighs[Parameter.FalseAlarmsPerYear]!];
+    const knobAt = (falseAlarmsPerYear: number): string => refusal((file) => { file.falseAlarmsPerYear = falseAlarmsPerYear; });
+    expect([knobAt(least), knobAt(most)]).toEqual(["accepted", "accepted"]);
+    expect(knobAt(least / 2)).toContain(`falseAlarmsPerYear is ${least / 2}; it must be ${least} or greater`);
+    expect(knobAt(2 * most)).toContain(`falseAlarmsPerYear is ${2 * most}; it must be ${most} or less`);
   });
 });
 
