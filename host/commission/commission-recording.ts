@@ -1,5 +1,6 @@
 import type { Configuration } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
+import { hasThermometer } from "#host/link/json-lines.ts";
 import { replay, type RecordingSpan, type ReplayOptions } from "#host/replay/replay.ts";
 import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
 import { RunLog } from "#host/replay/run-log.ts";
@@ -102,6 +103,10 @@ function checkWithin(volumes: readonly KnownVolume[], span: RecordingSpan | unde
 export function passive(quiet: QuietRecord, configuration: Configuration | undefined, listener: CommissionListener): void {
   if (configuration?.loop === undefined) {
     listener.note("temperature tells the gas volume only where the liquid is known; add --loop FILE");
+    return;
+  }
+  if (!hasThermometer(configuration)) {
+    listener.note("temperature tells no compliance: nothing measures it");
     return;
   }
   const found = temperatureCompliance(quiet.means, configuration.loop);

@@ -51,6 +51,10 @@ export function temperatureCompliance(means: readonly LoopReading[], loop: Loop)
   // A steeper slope is a smaller cushion.
   const low = gasAt(slope.value + reach) ?? 0;
   const high = gasAt(slope.value - reach);
+  // Only a liquid that shrinks as it warms, as water below 4 °C, may draw the pressure down.
+  if (slope.value < 0 && loop.coolant.thermalExpansionPerK >= 0) {
+    return { untold: `the pressure falls by ${Math.round(-slope.value)} Pa as it warms by a kelvin, which no tight loop does: a wrong column, unit or sign of one of the two would give that` };
+  }
   if (value === null) {
     return { untold: `the pressure follows the temperature by ${Math.round(slope.value)} Pa/K, which a gas cushion of any size would give: expansion of the gas hides that of the liquid` };
   }

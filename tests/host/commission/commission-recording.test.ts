@@ -79,8 +79,9 @@ describe("commissioning over a recording", () => {
     const fallPa = 4000;
     writeFileSync(path, `timeS,pressurePa\n${Array.from({ length: 9000 }, (_, timeS) => `${timeS},${200_000 - (timeS > 8000 ? fallPa : 0) + 20 * random.gaussian()}\n`).join("")}`);
     const blind = { ...configuration, sensors: configuration.sensors.filter(({ quantity }) => quantity !== "temperature") };
-    const { compliances } = await run(path, { loop: blind, commissioningS: 7200 }, [{ volumeM3: 10e-6, atS: 8000 }]);
+    const { compliances, notes } = await run(path, { loop: blind, commissioningS: 7200 }, [{ volumeM3: 10e-6, atS: 8000 }]);
     expect(compliances.map(({ method }) => method)).toEqual(["known-volume"]);
+    expect(notes).toContain("temperature tells no compliance: nothing measures it");
     expect(compliances[0]!.complianceM3PerPa.value! * fallPa / 10e-6).toBeCloseTo(1, 1);
   }, 60_000);
 

@@ -67,7 +67,7 @@ describe("compliance from temperature", () => {
     expect(bench.high).toBeGreaterThan(0.0002);
   });
 
-  it("says in words why it says nothing: no swing, too short, gas that hides the liquid", () => {
+  it("says in words why it says nothing: no swing, too short, gas that hides the liquid, the wrong sign", () => {
     const untold = (means: readonly LoopReading[], file: LoopFile): string => {
       const found = temperatureCompliance(means, toConfiguration(file).loop!);
       return "untold" in found ? found.untold : "told";
@@ -77,5 +77,8 @@ describe("compliance from temperature", () => {
     // Half as much liquid as in the file would be no reason; a pressure that follows like a gas thermometer's is.
     const gasOnly = record(spacecraftLoop).map((mean) => ({ ...mean, pressurePa: 196_133 * (mean.temperatureK / 293.15) ** 0.98 }));
     expect(untold(gasOnly, spacecraftLoop)).toMatch(/hides/);
+    const upsideDown = record(spacecraftLoop).map((mean) => ({ ...mean, temperatureK: 586.3 - mean.temperatureK }));
+    expect(untold(upsideDown, spacecraftLoop)).toMatch(/^the pressure falls by \d+ Pa as it warms by a kelvin, which no tight loop does: a wrong column, unit or sign/);
+    expect(untold(upsideDown, { ...spacecraftLoop, coolant: { ...toConfiguration(spacecraftLoop).loop!.coolant, thermalExpansionPerK: -1e-4 } })).not.toMatch(/sign/);
   });
 });
