@@ -93,7 +93,7 @@ export function complianceText(line: ComplianceLine): string {
   ];
   if (gasVolumeM3 !== null) lines.push(`  gas volume ${intervalText(gasVolumeM3, 1000)} L`);
   if (loopFileM3PerPa !== null && ratio !== null && comparison !== null) {
-    const how = comparison === "agrees" ? "agrees" : comparison === "differs" ? `is ${shown(ratio)} times that, outside the interval` : `contradicts it: ${shown(ratio)} times as much`;
+    const how = comparison === "agrees" ? "agrees" : comparison === "differs" ? `is ${shown(ratio)} times that, outside the interval` : `contradicts it: ${shown(ratio)} times as much; commissioning may accept it all the same, as it judges by the temperature of its own time alone, and not where that tells too little`;
     lines.push(`  the loop file's ${shown(loopFileM3PerPa * 1e11)} mL/bar ${how}`);
   } else {
     lines.push(`  were it all gas: ${shown(complianceM3PerPa.value! * pressurePa * 1000)} L; --loop FILE takes liquid and hoses off`);

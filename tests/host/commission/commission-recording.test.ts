@@ -64,6 +64,7 @@ describe("commissioning over a recording", () => {
     wrong.loop!.accumulator!.gasVolumeM3 = 0.00005;
     const { compliances } = await run(recorded, { loop: wrong }, [{ volumeM3: 10e-6, atS: drawnS }]);
     expect(compliances[0]!.comparison).toBe("contradicts");
+    expect(complianceText(compliances[0]!)).toMatch(/contradicts it: 0\.\d+ times as much; commissioning may accept it all the same, as it judges by the temperature/);
     const pasted = /"accumulator": (\{.*\})/.exec(complianceText(compliances[0]!))![1]!;
     const accumulator = JSON.parse(pasted) as { gasVolumeM3: number; gasPressurePa: number; temperatureK: number };
     const share = Number(/"complianceSigmaShare": (\S+)/.exec(complianceText(compliances[0]!))![1]!);
