@@ -73,7 +73,7 @@ async function commission(path: string, options: Options): Promise<void> {
 
 /** @throws UnavailableError where the loop could not be commissioned */
 function judge(accepted: boolean | undefined): void {
-  if (accepted === false) throw new UnavailableError("commissioning was refused; the reason stands above");
+  if (accepted === false) throw new UnavailableError("commissioning was not accepted; the reason stands above");
   if (accepted === undefined) throw new UnavailableError("commissioning did not end");
 }
 

@@ -1,7 +1,7 @@
 import type { Configuration } from "#firmware/configuration.ts";
 import { lineText, type JsonLine } from "#host/link/json-lines.ts";
 import type { SummaryLine } from "#host/replay/run-log.ts";
-import { Losses, News, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
+import { Losses, modeWithoutEarlier, News, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
 
 /** Prints the lines of a run: JSON Lines, or sentences in people's units. */
 export class RunPrinter {
@@ -16,7 +16,7 @@ export class RunPrinter {
   line(line: JsonLine): void {
     if (line.type === "alarm") this.losses.take(line);
     if (!this.json && line.type === "alarm" && !this.news.isNews(line)) return;
-    const text = this.json ? lineText(line) : peopleLine(line, this.densityKgPerM3);
+    const text = this.json ? lineText(line) : peopleLine(line, this.densityKgPerM3, modeWithoutEarlier);
     if (text !== undefined) process.stdout.write(`${text}\n`);
   }
 

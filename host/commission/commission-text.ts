@@ -2,7 +2,7 @@ import type { Configuration } from "#firmware/configuration.ts";
 import { verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import { isWatched, lowestRateToTell, type CommissionedSummary } from "#host/replay/run-log.ts";
-import { clockTime, digits, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+import { clockTime, counted, digits, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
 import { holeFactor } from "#sims/loop/orifice.ts";
 import type { ComplianceLine } from "./compliance.ts";
 import type { Awaited, CourseLine } from "./course.ts";
@@ -49,7 +49,7 @@ export function courseText({ timeS, progress, isLonger, remainingS, awaits, swin
  * @param durationS of the record; @param commissioningS that was asked for; @param last where it stood when last told
  */
 export function unfinishedText(samples: number, durationS: number, commissioningS: number | undefined, last: CourseLine | undefined): string {
-  const ended = `the record of ${samples} samples ended before commissioning did`;
+  const ended = `the record of ${counted(samples, "sample")} ended before commissioning did`;
   if (commissioningS !== undefined && commissioningS >= durationS) {
     return `${ended}: it is only ${duration(durationS)} long, where commissioning is set to ${duration(commissioningS)}; a longer one is needed, or fewer seconds`;
   }
@@ -60,25 +60,26 @@ export function unfinishedText(samples: number, durationS: number, commissioning
 
 /** Why a recording was not run through: the user has had enough. */
 export function interruptedText(samples: number): string {
-  return `interrupted after ${samples} samples; the rest of the recording was not looked at`;
+  return `interrupted after ${counted(samples, "sample")}; the rest of the recording was not looked at`;
 }
 
 /** @returns the result, in lines */
 export function commissionedText(line: CommissionedLine, densityKgPerM3: number | undefined): string {
   const { accepted, reason, durationS, falseAlarmsPerYear, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;
-  const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `refused: ${reason}. ${meaningOf(reason)}`}`];
+  const watched = isWatched(line);
+  const verdict = watched ? "not accepted as asked, but watched" : "refused";
+  const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `${verdict}: ${reason}. ${meaningOf(reason)}`}`];
   const lowest = lowestRateToTell(line);
   const isLowest = !accepted && lowest !== null && falseAlarmsPerYear === lowest;
   if (falseAlarmsPerYear !== null) lines.push(`  ${named("false alarms a year")}${shown(falseAlarmsPerYear)}${isLowest ? " (the lowest that the record supports)" : ""}`);
   if (lowest !== null && !isLowest) lines.push(`  ${named("lowest that the record supports")}${shown(lowest)}`);
-  const watched = isWatched(line);
   for (const within of watched ? ["minute", "hour", "day"] as const : []) {
     lines.push(`  ${named(`smallest leak in ${within === "hour" ? "an" : "a"} ${within}`)}${leakText(line.smallestLeakKgPerS[within], line.smallestHoleM[within], densityKgPerM3)}`);
   }
   if (watched && densityKgPerM3 !== undefined && line.smallestLeakKgPerS.day !== null && line.smallestHoleM.day === null) {
     lines.push("  no holes: the loop's pressure is not above the loop file's externalPressurePa, and nothing leaks out of such a loop");
   }
-  lines.push(`  ${named("largest leak it may hide")}${leakText(largestHiddenLeakKgPerS, null, densityKgPerM3)}`);
+  if (watched) lines.push(`  ${named("largest leak it may hide")}${leakText(largestHiddenLeakKgPerS, null, densityKgPerM3)}`);
   if (sigmaKg !== null) lines.push(`  ${named("noise of one sample")}${shown(sigmaKg * 1000)} g${densityKgPerM3 === undefined ? "" : ` (${shown(sigmaKg / densityKgPerM3 * 1e6)} mL)`}`);
   if (threshold !== null) lines.push(`  ${named("threshold")}${shown(threshold)} standard deviations`);
   return lines.join("\n");

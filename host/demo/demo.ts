@@ -9,7 +9,7 @@ import { SerialLink } from "#host/link/serial-link.ts";
 import { Recorder } from "#host/record/recorder.ts";
 import { compare } from "#host/report/comparison.ts";
 import { reportPage } from "#host/report/page.ts";
-import { eventDetails } from "#host/report/people-lines.ts";
+import { eventDetails, modeWithoutEarlier } from "#host/report/people-lines.ts";
 import { readRun } from "#host/report/read-run.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { BoardProcess } from "./board-process.ts";
@@ -130,7 +130,7 @@ async function follow(options: FollowOptions): Promise<void> {
     onLine: (line) => {
       if (line.type === "alarm") screen.alarm(line);
       if (line.type === "event" && line.event === "commissioning" && line["verdict"] !== "begun") {
-        for (const detail of eventDetails(line, configuration.loop?.coolant.densityKgPerM3).split("; ")) screen.say(`           ${detail}`);
+        for (const detail of eventDetails(line, configuration.loop?.coolant.densityKgPerM3, modeWithoutEarlier).split("; ")) screen.say(`           ${detail}`);
       }
     },
   });

@@ -1,5 +1,5 @@
 import type { AlarmLine, EventLine } from "#host/link/json-lines.ts";
-import { Losses, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
+import { Losses, modeWithoutEarlier, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
 import { clockTime, exactly, holeDiameter } from "#host/report/people-units.ts";
 import type { Truth } from "#sims/world.ts";
 import type { Story } from "./story.ts";
@@ -58,7 +58,7 @@ function section({ scenario, run, truth, told, summary }: Story): string[] {
 /** @returns alarms and events as lines; a leak alarm that rises while no hole is open is marked */
 function sayings(told: Story["told"], truth: Truth, densityKgPerM3: number | undefined): string[] {
   return told.filter((line) => line.type !== "alarm" || line.state !== "updated").map((line) => {
-    const text = peopleLine(line, densityKgPerM3) ?? "";
+    const text = peopleLine(line, densityKgPerM3, modeWithoutEarlier) ?? "";
     return isFalse(line, truth) ? `${text} [false: no hole was open]` : text;
   });
 }

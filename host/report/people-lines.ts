@@ -1,6 +1,6 @@
 import type { AlarmLine, EstimateLine, EventLine, Interval, JsonLine, VerificationLine } from "#host/link/json-lines.ts";
 import { commissionedBy, isWatched, lowestRateToTell, type AlarmSummary, type CommissionedSummary, type Diagnosis, type SummaryLine } from "#host/replay/run-log.ts";
-import { clockTime, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature, volume } from "#host/report/people-units.ts";
+import { clockTime, counted, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature, volume } from "#host/report/people-units.ts";
 import { printable } from "#host/report/printable.ts";
 
 /** People are told of a sharpened diagnosis when its rate has moved by this share since they were last told. */
@@ -8,6 +8,9 @@ const worthTelling = 0.1;
 
 /** Fields of an event's line that are told otherwise. */
 const namedFields = new Set(["type", "timeS", "event", "severity"]);
+
+/** Mode after a refused commissioning that no earlier one stands behind: every run in one process begins without any. */
+export const modeWithoutEarlier = "uncommissioned";
 
 /** Farthest Unix time that a date can be made of, ms: ECMA-262, time values. */
 const lastUnixMs = 8.64e15;
@@ -34,13 +37,14 @@ export class News {
 /**
  * Says one line of output in people's units.
  * @param densityKgPerM3 of the coolant; undefined where it is not known
+ * @param modeAfter as `eventDetails` takes it
  * @returns a line of text without a line feed; undefined for lines that say nothing to people
  */
-export function peopleLine(line: JsonLine, densityKgPerM3: number | undefined): string | undefined {
+export function peopleLine(line: JsonLine, densityKgPerM3: number | undefined, modeAfter?: string): string | undefined {
   const at = clockTime(line.timeS).padStart(10);
   if (line.type === "estimate") return `${at}  ${estimateText(line)}`;
   if (line.type === "alarm") return `${at}  ${alarmText(line, densityKgPerM3)}`;
-  if (line.type === "event") return `${at}  ${eventText(line, densityKgPerM3)}`;
+  if (line.type === "event") return `${at}  ${eventText(line, densityKgPerM3, modeAfter)}`;
   if (line.type === "verification") return `${at}  ${verificationText(line)}`;
   if (line.type === "alive") return `${at}  the board is alive`;
   return line.type === "parameter" ? `${at}  ${line.parameter} is ${line.value === null ? "not set" : Number(line.value.toPrecision(7))}` : undefined;
@@ -71,7 +75,7 @@ function keyOf(alarm: string, sinceS: number): string {
 
 /** @param losses that the run has told of, where they were kept @returns the closing lines of a run */
 export function peopleSummary(summary: SummaryLine, densityKgPerM3: number | undefined, losses?: Losses): string {
-  const lines = [`${summary.samples.toLocaleString("en")} samples, ${duration(summary.durationS)}`];
+  const lines = [`${counted(summary.samples, "sample")}, ${duration(summary.durationS)}`];
   if (summary.commissioned === null) lines.push("commissioning did not end: nothing was judged");
   else lines.push(...commissioningText(summary.commissioned, densityKgPerM3, "not watched"));
   const watched = summary.commissioned !== null && isWatched(summary.commissioned);
@@ -101,12 +105,13 @@ function verificationText({ report, sequence, reason }: VerificationLine): strin
 
 /** @param refused what becomes of the loop where nothing of this commissioning is watched with */
 function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: number | undefined, refused: string): string[] {
-  const told = (rate: number): string => `${Number(rate.toPrecision(3)).toLocaleString("en")} false alarms a year`;
+  const told = (rate: number): string => `${counted(Number(rate.toPrecision(3)), "false alarm")} a year`;
   const { accepted, reason, durationS, falseAlarmsPerYear } = commissioned;
   const watched = isWatched(commissioned);
   if (reason === "interrupted") return ["commissioning cut short by a reset (interrupted), not watched until it is started again"];
-  const verdict = accepted ? "accepted" : `refused${watched ? " as asked" : ""} (${reason})`;
-  const lines = [`commissioning of ${duration(durationS)} ${verdict}, ${watched ? `watched at ${told(falseAlarmsPerYear!)}` : refused}`];
+  const watch = watched ? `watched at ${told(falseAlarmsPerYear!)}` : refused;
+  const verdict = accepted ? `accepted, ${watch}` : watched ? `not accepted as asked (${reason}), but ${watch}` : `refused (${reason}), ${watch}`;
+  const lines = [`commissioning of ${duration(durationS)} ${verdict}`];
   const lowest = lowestRateToTell(commissioned);
   if (!accepted && lowest !== null) lines.push(`the lowest rate that this record supports is ${told(lowest)}`);
   if (!watched) return lines;
@@ -141,8 +146,8 @@ export function lossText(rateKgPerS: Interval, densityKgPerM3: number | undefine
   return high !== null && high > 0 ? `at most ${leakRate(exactly(high), densityKgPerM3)}` : "nothing measurable";
 }
 
-function eventText(line: EventLine, densityKgPerM3: number | undefined): string {
-  const details = eventDetails(line, densityKgPerM3);
+function eventText(line: EventLine, densityKgPerM3: number | undefined, modeAfter: string | undefined): string {
+  const details = eventDetails(line, densityKgPerM3, modeAfter);
   return `${line.event} (${line.severity})${details === "" ? "" : `: ${details}`}`;
 }
 

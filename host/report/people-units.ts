@@ -12,6 +12,11 @@ const lengths: Scale[] = [{ unit: "mm", perUnit: 1e-3 }];
 /** A duration is told in the next smaller unit up to twice the larger one: 90 min, 3 h. */
 const durationSlack = 2;
 
+/** @returns as in `1 sample` and `7,200 samples`; @param value told to three digits where it is not whole */
+export function counted(value: number, noun: string): string {
+  return `${(Number.isInteger(value) ? value : Number(value.toPrecision(3))).toLocaleString("en")} ${noun}${value === 1 ? "" : "s"}`;
+}
+
 /** @param durationS s; null is not known @returns as in `6.53 min` */
 export function duration(durationS: number | null): string {
   return durationS === null ? "not known" : durationInterval(exactly(durationS));

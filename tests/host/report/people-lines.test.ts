@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AlarmLine } from "#host/link/json-lines.ts";
 import type { CommissionedSummary } from "#host/replay/run-log.ts";
-import { eventDetails, Losses, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
+import { eventDetails, Losses, modeWithoutEarlier, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
 
 function summaryOf(commissioned: Partial<CommissionedSummary>): string {
   return peopleSummary({
@@ -21,9 +21,14 @@ describe("the summary of a run", () => {
     expect(summaryOf({ accepted: true })).toMatch(/\nno alarm$/);
   });
 
+  it("counts one in the singular", () => {
+    expect(summaryOf({ accepted: true })).toMatch(/^7,200 samples, [\s\S]*accepted, watched at 1 false alarm a year\n/);
+    expect(peopleSummary({ type: "summary", samples: 1, durationS: 1, alarms: [], commissioned: null }, 1000)).toMatch(/^1 sample, /);
+  });
+
   it("tells the lowest rate that a short record supports, and what is found at that", () => {
     const text = summaryOf({ reason: "too-short", falseAlarmsPerYear: 2960, lowestFalseAlarmsPerYear: 2960 });
-    expect(text).toMatch(/watched at 2,960 false alarms a year\nthe lowest rate that this record supports is 2,960.*\nsmallest leak found: 360 mL\/h within a minute/);
+    expect(text).toMatch(/not accepted as asked \(too-short\), but watched at 2,960 false alarms a year\nthe lowest rate that this record supports is 2,960.*\nsmallest leak found: 360 mL\/h within a minute/);
   });
 });
 
@@ -69,6 +74,7 @@ describe("an event", () => {
 
   it("of a refused commissioning does not say that nothing is watched where an earlier result may stand", () => {
     expect(eventDetails({ ...event, event: "commissioning", verdict: "already-leaking", durationS: 3600 }, 1000)).toBe("commissioning of 60.0 min refused (already-leaking), an earlier result stands, if there is one");
+    expect(peopleLine({ ...event, event: "commissioning", verdict: "already-leaking", durationS: 3600 }, 1000, modeWithoutEarlier)).toMatch(/refused \(already-leaking\), not watched$/);
     expect(eventDetails({ ...event, event: "commissioning", verdict: "interrupted" }, 1000)).toMatch(/^commissioning cut short by a reset \(interrupted\), not watched until it is started again$/);
   });
 
