@@ -107,6 +107,11 @@ describe("make firmware", { timeout: 60_000 }, () => {
     expect(partsOf([{ part: "tmp117" }, { part: "honeywell" }]).every((part) => readFileSync(made, "utf8").includes(`"${part}"`))).toBe(true);
   });
 
+  it("fits the triple redundant bench on a Pico, as its wiring guide says", () => {
+    expect(make("espruino-pico", "loops/triple-redundant.loop.json")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync("docs/wiring/triple-redundant.md", "utf8")).toContain("an Espruino Pico (`espruino-pico`) has them too, and holds the six drivers");
+  });
+
   it.each<[string, string, () => string, RegExp]>([
     ["a board of no such name", "espruino-pikko", () => benchFile, /the board "espruino-pikko" is unknown; did you mean espruino-pico\?/],
     ["a part of no such name", "espruino-pico", () => loopFile("part", (loop) => (loop.sensors[1]!["part"] = "ds18b21")), /ds18b21.*did you mean ds18b20\?/],
