@@ -6,7 +6,7 @@ export const refill: Scenario = {
   name: "refill",
   title: "Coolant is topped up, and later a little is bled off",
   must: "report the refill and the bleed, each with about its size, and go on watching from the new amount",
-  mustNot: "raise a leak alarm, for the bleed least of all once it has ended",
+  mustNot: "raise a leak alarm for the refill, or let one stand ten minutes after the bleed: let out for a minute, liquid is a leak while it flows",
   durationS: 54000,
   commissionedByS: 17600,
   loop: spacecraftLoop,
