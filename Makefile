@@ -59,8 +59,9 @@ wiring: node_modules/.stamp ## docs/wiring/*.svg: the wiring diagrams, from the 
 proof: build ## docs/proof: the proof of each reference loop, on all cores: RUNS=100
 	@for loop in spacecraft ammonia rack bench; do node dist/pinhole.js prove $$loop --runs $(or $(RUNS),100) --html docs/proof/$$loop.html --json | tail -n 1 > docs/proof/$$loop.json; done
 
-session: build ## docs/session.md: a session with board, monitor and telecommands
+session: build ## docs/session.md: a session with board, monitor and telecommands; and what docs/commissioning.md shows
 	@$(BIN)/tsx host/session/session.ts
+	@$(BIN)/tsx host/session/commissioning.ts
 
 soak: build ## the long runs: fuzzed frames and telecommands, unplugging, endurance (ESPRUINO=path: in an interpreter too); ONLY="unplugging=20" some of them
 	@$(BIN)/tsx tests/soak/soak.ts $(ONLY)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -126,6 +126,17 @@ describe("commissioning over a recording", () => {
     expect(unfinishedText(4000, 4000, undefined, last)).toMatch(/, 65 % when last told: it waited for one whole thermal cycle/);
     expect(unfinishedText(500, 500, 5000, last)).toMatch(/it is only 8\.33 min long, where commissioning is set to 83\.3 min/);
     expect(unfinishedText(500, 500, undefined, undefined)).toMatch(/hardly begun.*without a reading/);
+  });
+
+  it("is shown in docs/commissioning.md line by line", () => {
+    const line: CommissionedLine = {
+      type: "commissioned", timeS: 16_000, accepted: true, reason: null, durationS: 16_000, falseAlarmsPerYear: 1, lowestFalseAlarmsPerYear: 0.4, sigmaKg: 1e-3, threshold: 5.8,
+      smallestLeakKgPerS: { minute: 1e-4, hour: 1e-5, day: 1e-6 }, largestHiddenLeakKgPerS: 1e-7, smallestHoleM: { minute: 1e-4, hour: 1e-5, day: 1e-6 },
+    };
+    const shown = /^ {4}commissioning of [^]*?\n\n/m.exec(readFileSync("docs/commissioning.md", "utf8"))![0].trimEnd().split("\n");
+    // Names stand in a column of 33.
+    const names = (lines: string[]): string[] => lines.slice(1).map((one) => one.trim().slice(0, 33).trim());
+    expect(names(shown)).toEqual(names(commissionedText(line, 998.2).split("\n")));
   });
 
   it("gives a loop with more pressure outside than inside no holes and says why, and one that leaks already no promise", () => {
