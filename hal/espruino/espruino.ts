@@ -1,5 +1,5 @@
 import type { Hal, Lamp, Storage } from "#hal/types.ts";
-import type { BoardProfile } from "./boards/profile.ts";
+import { telemetryBaud, type BoardProfile } from "./boards/profile.ts";
 import { addPins } from "./espruino-pins.ts";
 
 /** The board that the bundle is built for; the build puts each member in the place where it is named. */
@@ -25,8 +25,8 @@ export function espruinoHal(): EspruinoHal {
   const port = board[__PROFILE__.port] as EspruinoSerial;
   const storage = (board.require as (name: string) => Storage)("Storage");
   const isSetUp: Record<string, boolean> = {};
-  if (__PROFILE__.path) port.setup(115200, { path: board[__PROFILE__.path] as string });
-  if (__PROFILE__.serial) port.setup(115200, __PROFILE__.serial);
+  if (__PROFILE__.path) port.setup(telemetryBaud, { path: board[__PROFILE__.path] as string });
+  if (__PROFILE__.serial) port.setup(telemetryBaud, __PROFILE__.serial);
   // Forced, or a plug, a serial adapter or a phone would bring the console back.
   if (typeof LoopbackA !== "undefined") LoopbackA.setConsole(true);
   const hal: EspruinoHal = {

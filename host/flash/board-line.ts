@@ -1,9 +1,8 @@
 import { SerialPort } from "serialport";
+import { telemetryBaud } from "#hal/espruino/boards/profile.ts";
 import { deviceAt, portReason } from "#host/link/serial-link.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 
-/** Of telemetry, and of a console that a running pinhole has given back. */
-const telemetryBaud = 115200;
 /** A program that ends holds its port a moment longer: attempts, and the time between them, ms. */
 const busyAttempts = 4;
 const busyMs = 250;

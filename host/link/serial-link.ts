@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { Socket } from "node:net";
 import { SerialPort } from "serialport";
+import { telemetryBaud } from "#hal/espruino/boards/profile.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { LineShare, borrowLine } from "./line-share.ts";
 
@@ -128,7 +129,7 @@ export class SerialLink {
   }
 
   private open(): Promise<SerialPort> {
-    const { path, baud = 115200, onBytes } = this.options;
+    const { path, baud = telemetryBaud, onBytes } = this.options;
     return new Promise((resolve, reject) => {
       const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
       // Bytes may come as soon as the port is open, before whoever asked for it runs again.

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { telemetryBaud } from "#hal/espruino/boards/profile.ts";
 import type { Recording } from "./recording.ts";
 
 /** Runs in the interpreter: buses that answer from a recording. */
@@ -15,7 +16,7 @@ export function interpreterScript(serialPath: string, bundle: string, recording:
   const { configuration, pressure, temperature } = recording;
   const buses = `var record = ${JSON.stringify({ pressure, temperature })};\n${readFileSync(standIns, "utf8")}`;
   return [
-    `Serial1.setup(115200, { path: ${JSON.stringify(serialPath)} });`,
+    `Serial1.setup(${telemetryBaud}, { path: ${JSON.stringify(serialPath)} });`,
     "USB = Serial1;",
     hasParts ? buses : "",
     `require("Storage").write("pinhole.json", ${JSON.stringify(JSON.stringify(configuration))});`,

@@ -1,4 +1,5 @@
 import { compileFunction, createContext, runInContext } from "node:vm";
+import { telemetryBaud } from "#hal/espruino/boards/profile.ts";
 import type { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import type { EdgeSource, SpiPart } from "#hal/simulated/simulated-pins.ts";
@@ -91,7 +92,7 @@ export class VirtualBoard implements BoardLink {
     this.options = options;
     this.clock = options.clock;
     this.storage = options.storage ?? new SimulatedStorage();
-    const baud = options.baud ?? 115200;
+    const baud = options.baud ?? telemetryBaud;
     this.pacer = new SerialPacer(this.clock, baud > 0 ? baud : Infinity, options.onSerial);
     this.timers = new BoardTimers(this.clock, (run) => this.guard(run));
   }

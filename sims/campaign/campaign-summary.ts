@@ -189,7 +189,7 @@ function spreadOf(values: readonly number[]): Spread {
 /** A leak counts as found where it was told as a loss in time, whatever else was told; one that met a standing false alarm does not. */
 function foundOf(judged: readonly Judged[]): Record<Horizon, Bounded> {
   const within = (timeS: number): Bounded => shareOf(judged.filter(({ leak }) => leak.delayS !== null && leak.delayS <= timeS).length, judged.length);
-  return { minute: within(60), hour: within(3600), day: within(86400) };
+  return Object.fromEntries(horizons.map(({ name, timeS }) => [name, within(timeS)])) as Record<Horizon, Bounded>;
 }
 
 function smallestOf(rungs: readonly RungSummary[], horizon: Horizon): number | null {

@@ -11,6 +11,9 @@ export interface SpiPins {
   mosi: string;
 }
 
+/** Speed of the serial line that carries telemetry, bits per second. */
+export const telemetryBaud = 115200;
+
 /**
  * What the firmware must know of a board. The build writes each member that the firmware names into the bundle as a
  * constant, so a bundle holds one board, and of that nothing it does not use.
