@@ -46,6 +46,7 @@ export async function copyOnBoard(console: BoardConsole, from: string, to: strin
   return original !== undefined && copy !== undefined && original.crc === copy.crc && original.bytes === copy.bytes;
 }
 
+/** Takes a file out of the board's storage; one that is not there is nothing to it. @throws UnavailableError where the console does not answer */
 export async function eraseOnBoard(console: BoardConsole, name: string): Promise<void> {
   await console.evaluate(`${storage}.erase(${JSON.stringify(name)})`, true);
 }

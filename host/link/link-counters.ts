@@ -22,6 +22,7 @@ export const linkCounterTexts = {
 
 export type LinkCounters = Record<keyof typeof linkCounterTexts, number>;
 
+/** @returns every counter of `linkCounterTexts` at zero, an object of its own */
 export function newLinkCounters(): LinkCounters {
   return Object.fromEntries(Object.keys(linkCounterTexts).map((name) => [name, 0])) as LinkCounters;
 }

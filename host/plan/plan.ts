@@ -77,6 +77,11 @@ export interface PlanRun {
   longestS: number;
 }
 
+/**
+ * Plays one run, on whatever thread.
+ * @returns by horizon of `horizonsS`: the smallest loss found in time, kg/s, of each onset; undefined where commissioning was
+ * refused
+ */
 export function playPlanRun({ loopFile, without: trouble, seed, longestS }: PlanRun): Found | undefined {
   const subject = subjectOf(loopFile);
   return foundOn(trouble ? without[trouble](subject) : subject, seed, longestS);
@@ -113,6 +118,7 @@ interface Curve {
   refused: number;
 }
 
+/** @param found of each run, as `playPlanRun` returns it; @returns the middles over all onsets of all accepted runs, NaN where there is none */
 export function curveOf(found: readonly (Found | undefined)[]): Curve {
   const accepted = found.filter((ofRun) => ofRun !== undefined);
   const middles = horizonsS.map((_, index) => middleOf(accepted.map((ofRun) => ofRun[index]!)));

@@ -46,10 +46,12 @@ export function time(timeS: number | null): string {
   return timeS === null ? "–" : duration(timeS);
 }
 
+/** @param value without a unit; @returns as in `1.25`; a dash where it is not known */
 export function ratio(value: number | null): string {
   return value === null ? "–" : value.toFixed(2);
 }
 
+/** @param text says one of its ends, in whatever unit the spread is in; @returns median and 95th percentile, as in `12 s / 3.20 min` */
 export function spreadText({ median, high }: Spread, text: (value: number | null) => string): string {
   return `${text(median)} / ${text(high)}`;
 }

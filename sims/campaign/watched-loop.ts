@@ -25,6 +25,10 @@ export interface Subject {
   place: Place;
 }
 
+/**
+ * @param loopFile as `parseLoopFile` returns it
+ * @returns its monitor's configuration, without housekeeping, which nobody reads in a campaign, and the place it stands in
+ */
 export function subjectOf(loopFile: LoopFile): Subject {
   return { loopFile, configuration: { ...toConfiguration(loopFile), housekeepingPeriodS: never }, place: placeOf(loopFile) };
 }
