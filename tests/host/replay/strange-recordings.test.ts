@@ -193,9 +193,12 @@ describe("strange recordings: a verdict in words", () => {
     expect(verdict.summary!.commissioned?.accepted ?? false).toBe(false);
   });
 
-  it("on a row an hour", async () => {
+  it("on a row an hour: too coarse for any verdict but a refusal, nothing watched and no leak promised", async () => {
     const verdict = await verdictOn(`${ownHeader}${rows(500, (index) => quiet(index).replace(/^\d+/, String(3600 * index)))}\n`, { loop });
-    expect(verdict.summary).toMatchObject({ samples: 500, durationS: 1_800_000 });
+    expect(verdict.summary).toMatchObject({
+      samples: 500, durationS: 1_800_000, alarms: [],
+      commissioned: { accepted: false, reason: "no-signal", smallestLeakKgPerS: { minute: null, hour: null, day: null } },
+    });
     expect(verdict.notes.join()).toMatch(/3600 s.*milliseconds/);
   });
 
