@@ -63,18 +63,19 @@ export function replayConfiguration(
  * Looks for what a recording leaves out of a loop file's sensors, or of its own columns.
  * @param loop of the loop file; undefined without one
  * @returns notes, a sentence each
- * @throws InputError where nothing was mapped, a quantity of the loop file has no column, and columns are left over: one
+ * @throws InputError where nothing was mapped, the loop file's thermometer has no column, and columns are left over: one
  * of them may be it, in whatever unit
  */
 export function checkLeftOut(path: string, { channels, unused }: Columns, { sensors }: Configuration, sources: readonly Source[], loop: Configuration | undefined): string[] {
   const isMapped = channels.some(({ asIs }) => !asIs);
   const missing = (loop?.sensors ?? []).filter((sensor) => sensor.node !== "ambient" && !channels.some(({ quantity }) => quantity === sensor.quantity));
+  const isWithoutK = missing.some(({ quantity }) => quantity === "temperature");
   const names = missing.map(({ id, quantity }) => `${quantity}.${id}`).join(", ");
-  if (missing.length > 0 && unused.length > 0 && !isMapped) {
+  if (isWithoutK && unused.length > 0 && !isMapped) {
     const maps = sources.map(({ channel }, index) => `--map ${channelName(channels[channel]!)}=${channels[channel]!.columnName}${sensors[index]!.reference === "gauge" ? ":Pag" : ""}`).join(" ");
-    throw new InputError(`${path}: no column for the loop file's ${names}, and ${quoted(unused)} left over; map every column, as in ${maps} --map ${missing[0]!.quantity}=Column:unit, or only ${maps} where the recording has no ${missing[0]!.quantity}`);
+    throw new InputError(`${path}: no column for the loop file's ${names}, and ${quoted(unused)} left over; map every column, as in ${maps} --map temperature=Column:unit, or only ${maps} where the recording has no temperature`);
   }
-  const notes = missing.length === 0 ? [] : [`${path}: no column for the loop file's ${names}${missing.some(({ quantity }) => quantity === "temperature") ? "; small leaks hide in what the temperature does to the pressure" : ""}`];
+  const notes = missing.length === 0 ? [] : [`${path}: no column for the loop file's ${names}${isWithoutK ? "; small leaks hide in what the temperature does to the pressure" : ""}`];
   if (!isMapped && unused.length > 0) notes.push(`${path}: ${quoted(unused)} left over; a column that is not our own is used only where --map says what it is`);
   return notes;
 }

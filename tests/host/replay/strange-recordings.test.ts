@@ -270,7 +270,10 @@ describe("strange recordings: a verdict in words", () => {
 
   it("on a column that is not our own beside those that are: left out, and said", async () => {
     expect((await verdictOn(`timeS,pressurePa,tempC\n${rows(100, (index) => `${index},161325,20`)}\n`)).notes.join()).toMatch(/"tempC" left over.*--map/);
-    expect((await verdictOn(`timeS,pressurePa,temperatureK,remark\n${rows(100, (index) => `${quiet(index)},ok`)}\n`, { loop })).notes).toEqual([expect.stringMatching(/"remark" left over/)]);
+    const remarked = `timeS,pressurePa,temperatureK,remark\n${rows(100, (index) => `${quiet(index)},ok`)}\n`;
+    expect((await verdictOn(remarked, { loop })).notes).toEqual([expect.stringMatching(/"remark" left over/)]);
+    const withFlow: typeof loop.sensors = [...loop.sensors, { id: "F1", quantity: "flow" }];
+    expect((await verdictOn(remarked, { loop: { ...loop, sensors: withFlow } })).notes).toEqual([expect.stringMatching(/no column for the loop file's flow\.F1$/), expect.stringMatching(/"remark" left over/)]);
   });
 
   it("on gaps of a second, an hour and a year", async () => {
