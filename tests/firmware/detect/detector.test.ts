@@ -218,6 +218,24 @@ describe("watching", () => {
     expect(runLosing(bench, sound, (sinceS) => sinceS / 3600, 120)).toBeLessThan(4 * 12.3 + 4);
   });
 
+  it.each([3, 10])("learns no loss that begins while %s K in 100 s have widened its thresholds a hundredfold, and finds it within the hour", { timeout: 60000 }, (coolingK) => {
+    const { bench } = watching(1, 20000);
+    const { loop } = spacecraft();
+    const random = new Random(1);
+    const cooledFromS = bench.nowS;
+    const begunS = cooledFromS + 300;
+    const losing = (timeS: number): [number, number] => {
+      const kelvin = restK - coolingK * Math.min(1, (timeS - cooledFromS) / 100);
+      const lostKg = 0.02 * Math.max(0, timeS - begunS) / 3600;
+      return [pressureHolding(loop, massKg - lostKg, kelvin) + noisePa * random.gaussian(), kelvin + 0.002 * random.gaussian()];
+    };
+    bench.runWhile(() => bench.nowS < begunS, losing);
+    expect(bench.monitor.detector!.widening).toBeGreaterThan(100);
+    expect(leaksOf(bench)).toBe(0);
+    bench.runWhile(() => bench.nowS < begunS + 3600, losing);
+    expect(leaksOf(bench)).toBe(1);
+  });
+
   it("gets to know slow changes that are faster than those of the check, where they come daily", { timeout: 60000 }, () => {
     const { bench } = watching(39);
     const { loop } = spacecraft();

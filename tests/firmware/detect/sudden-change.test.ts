@@ -53,6 +53,12 @@ describe("the outcome of samples", () => {
     expect([sudden.heldBack, sudden.before, sudden.followedS, sudden.samples]).toEqual([3, 0, 3, 0]);
   });
 
+  it("is a loss no sooner than after a second of falls about alike, however fast samples come", () => {
+    const fall = Array.from({ length: 20 }, (_, sample) => -20 * (sample + 1));
+    expect(outcomesOf(started(0.25), fall).indexOf(Outcome.Loss)).toBe(5);
+    expect(outcomesOf(started(), fall).indexOf(Outcome.Loss)).toBe(2);
+  });
+
   it("is no loss where it falls no further than a step that commissioning saw, or than a pump may before it is known to run down", () => {
     const fall = [-20, -40, -60, ...held(-60, 29)];
     expect(outcomesOf(started(), fall)).toContain(Outcome.Loss);

@@ -198,6 +198,18 @@ describe("where the pressure is disturbed while the alarm stands", () => {
     }
   });
 
+  it("by liquid that is put in at once, twice, no update tells three times the loss or excludes it", { timeout: 60000 }, () => {
+    for (let seed = 555; seed < 558; seed++) {
+      const { listener, onsetS } = losing(seed, (sinceS) => (sinceS > 700 ? 9000 : sinceS > 400 ? 4500 : 0));
+      const told = listener.alarms(Alarm.Leak, AlarmState.Updated).filter(({ timeS }) => timeS > onsetS + 120);
+      expect(told.length).toBeGreaterThan(8);
+      for (const { timeS, values } of told) {
+        expect(values["leakRateKgPerS"], `rate ${timeS - onsetS} s after the onset, seed ${seed}`).toBeLessThan(3 * truth);
+        expect(values["leakRateHigh"], `its upper end ${timeS - onsetS} s after the onset, seed ${seed}`).toBeGreaterThan(truth);
+      }
+    }
+  });
+
   it.each([12000, -12000])("by a pump's %s Pa, the rate is soon what it was", { timeout: 60000 }, (stepPa) => {
     for (let seed = 545; seed < 550; seed++) {
       const { listener, onsetS } = losing(seed, (sinceS) => (sinceS > 400 ? stepPa : 0));

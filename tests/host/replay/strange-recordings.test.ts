@@ -272,7 +272,7 @@ describe("strange recordings: a verdict in words", () => {
     expect((await verdictOn(`timeS,pressurePa,tempC\n${rows(100, (index) => `${index},161325,20`)}\n`)).notes.join()).toMatch(/"tempC" left over.*--map/);
     const remarked = `timeS,pressurePa,temperatureK,remark\n${rows(100, (index) => `${quiet(index)},ok`)}\n`;
     expect((await verdictOn(remarked, { loop })).notes).toEqual([expect.stringMatching(/"remark" left over/)]);
-    const withFlow: typeof loop.sensors = [...loop.sensors, { id: "F1", quantity: "flow" }];
+    const withFlow: typeof loop.sensors = [...loop.sensors, { id: "F1", quantity: "flow", part: "pulse-flow" }];
     expect((await verdictOn(remarked, { loop: { ...loop, sensors: withFlow } })).notes).toEqual([expect.stringMatching(/no column for the loop file's flow\.F1$/), expect.stringMatching(/"remark" left over/)]);
   });
 
