@@ -38,6 +38,8 @@ export const settleSamples = 10;
 const comparedS = 30;
 /** A place is told where its 95 % interval, to either side, is within this. */
 const placeResolution = 0.25;
+/** From the middle to suction or discharge (1), and half of that again. */
+const mostApart = 1.5;
 /** Share of a loss below which it has ended, and of the rate found that the rate of now is taken to be at least. */
 const idleShare = 0.25;
 /** Time left below which somebody must act at once, and soon, s. */
@@ -398,8 +400,10 @@ export class Leak {
     }
     const other = areas[4]!;
     const ratio = this.risePa ? area / other : other / area;
-    if (!(ninetyFive * ratio * ratio * Math.sqrt(this.spread * this.spread + areas[5]! * areas[5]!) < placeResolution * this.halfRise)) return false;
-    const place = Math.floor(Math.max(Place.Suction, Math.min(Place.Discharge, Place.Middle + (ratio * ratio - 1) / this.halfRise)) + 0.5);
+    const apart = (ratio * ratio - 1) / this.halfRise;
+    // What no place would make is no hole's doing alone: temperature moves what is lost, too.
+    if (!(area > 0 && ratio > 0 && Math.abs(apart) < mostApart && ninetyFive * ratio * ratio * Math.sqrt(this.spread * this.spread + areas[5]! * areas[5]!) < placeResolution * this.halfRise)) return false;
+    const place = Math.floor(Math.max(Place.Suction, Math.min(Place.Discharge, Place.Middle + apart)) + 0.5);
     this.position = place / Place.Discharge;
     this.report[AlarmField.Place] = place;
     // Without the pump the place makes no difference: that is what the hole is.

@@ -44,6 +44,25 @@ describe.each<[string, LoopFileSensor[]]>([
   });
 });
 
+describe("liquid that is put in while the pump stands still", () => {
+  it("tells no place, and leaves the rate what it was once the pump runs again", () => {
+    const listener = new Listener();
+    const faults = [
+      { kind: "hole", onsetS, node: "middle", diameterM }, { kind: "pump-trip", onsetS: onsetS + 400, endS: onsetS + 700 },
+      // More than is lost, too slowly to be a sudden change.
+      { kind: "refill", onsetS: onsetS + 420, endS: onsetS + 690, massKg: 0.2 },
+    ] as const;
+    const simulation = new Simulation({ scenario: { ...base, loop: { ...base.loop, sensors: [P1, T1, flowMeter] }, faults: [...faults] }, seed: 3, onLine: listener.write });
+    simulation.runUntil(onsetS + 2000);
+    const told = listener.alarms(Alarm.Leak, AlarmState.Updated).filter(({ timeS }) => timeS > onsetS + 1200);
+    expect(told.length).toBeGreaterThan(8);
+    for (const { values } of told) {
+      expect(values["place"]).toBeNaN();
+      expect(Math.abs(values["leakRateKgPerS"]! / simulation.world.loop.leakRateKgPerS - 1)).toBeLessThan(0.2);
+    }
+  });
+});
+
 describe("where nothing shows the pump", () => {
   it("the place stays unresolved", () => {
     const { listener } = pumpTest([P1, T1], "discharge");
