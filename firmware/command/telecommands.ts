@@ -3,7 +3,7 @@ import type { Hal } from "#hal/types.ts";
 import type { Monitor } from "../monitor.ts";
 import {
   BoardFunction, Event, Parameter, Rejection, Service, Severity, Stage, StateByte, Verification, applicationProcess, armedS,
-  alarmCount, firstLoopParameter, longestTelecommandBytes, parameterHighs, parameterKeys, parameterLows, telecommandHeaderBytes,
+  alarmCount, firstLoopParameter, longestHoldS, longestTelecommandBytes, parameterHighs, parameterKeys, parameterLows, telecommandHeaderBytes,
 } from "../telemetry/dictionary.ts";
 import { readRecord, writeRecord } from "../store/record.ts";
 
@@ -211,7 +211,7 @@ export class Telecommands {
       if (name === BoardFunction.StartCommissioning) monitor.commission();
       else if (name === BoardFunction.MarkRefill) return monitor.markRefill() ? Rejection.None : Rejection.WrongMode;
       else {
-        if (!(argument >= 0 && argument <= 86400 && !(alarm >= alarmCount))) return Rejection.OutOfRange;
+        if (!(argument >= 0 && argument <= longestHoldS && !(alarm >= alarmCount))) return Rejection.OutOfRange;
         if (name === BoardFunction.Shelve) monitor.alarms.shelve(alarm, argument);
         else if (!monitor.hold(argument)) return Rejection.WrongMode;
       }

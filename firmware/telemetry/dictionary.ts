@@ -54,6 +54,8 @@ export const parameterKeys = [
 ];
 export const parameterLows = [0.01, 1, 0, 0, 0, 0.3, 0];
 export const parameterHighs = [10000, 3600, 1e8, 1, 1e7, 1, 0.3];
+/** Longest time of a hold, or for which an alarm is shelved, s. */
+export const longestHoldS = 86400;
 /** Parameters from this one on belong to the loop. */
 export const firstLoopParameter = 2;
 

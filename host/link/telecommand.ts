@@ -1,5 +1,5 @@
 import {
-  BoardFunction, Parameter, Service, Stage, applicationProcess, parameterHighs, parameterLows, telecommandHeaderBytes,
+  BoardFunction, Parameter, Service, Stage, applicationProcess, longestHoldS, parameterHighs, parameterLows, telecommandHeaderBytes,
 } from "#firmware/telemetry/dictionary.ts";
 import { alarmTexts, functionTexts, parameterTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import { InputError } from "#sims/input-error.ts";
@@ -14,8 +14,6 @@ export interface Telecommand {
   readonly armsItself: boolean;
 }
 
-/** Longest time for which detection may be held or an alarm shelved, s. */
-const longestHoldS = 86400;
 /** PUS version 2; reports on acceptance, start and completion are asked for. */
 const versionAndFlags = 0x2d;
 /** Modulus of the sequence count. */
