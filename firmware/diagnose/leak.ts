@@ -29,7 +29,7 @@ const placeSpread = 0.82;
 const forecastSpread = 0.65;
 /** Where the hole is taken to be while that is not resolved, between suction (0) and discharge (1). */
 export const halfWay = 0.5;
-/** How far a sample may be from the fit to be counted in full, in standard deviations of a sample and samples of the loss; and the mean of the last ones, for a hole as it was, in those or in the mean size of all distances, of which a coarse sensor's steps are. */
+/** How far a sample may be from the fit to be counted in full, in standard deviations of a sample and samples of the loss; and the mean of the last ones, for a hole as it was. */
 const outlierSigmas = 6;
 const outlierPeriods = 3;
 const changedSigmas = 4;
@@ -105,10 +105,8 @@ export class Leak {
   /** How much longer ago it may have begun, for noise and because it grew, s. */
   private ageError!: number;
   private grownS!: number;
-  /** Mean distance of the last samples from the fit, mean size of all of them and their number, residual unit; and for how long the fit is of one hole, s. */
+  /** Mean distance of the last samples from the fit, residual unit; and for how long the fit is of one hole, s. */
   private departure!: number;
-  private scatter!: number;
-  private scattered!: number;
   private fitS!: number;
   /** Of the window in which the end of the loss is looked for: time, s, sum, samples; mean of the one before, residual unit; and windows in a row in which next to nothing went. */
   private idleS!: number;
@@ -240,8 +238,6 @@ export class Leak {
     this.sumR = 0;
     this.sumXR = 0;
     this.departure = 0;
-    this.scatter = 0;
-    this.scattered = 0;
     this.fitS = 0;
   }
 
@@ -289,8 +285,7 @@ export class Leak {
         const most = outlierSigmas * sigma + outlierPeriods * this.periodS * this.referenceRate;
         residual = fit + Math.max(-most, Math.min(most, residual - fit));
         this.departure += (residual - fit - this.departure) / 8;
-        this.scatter += (Math.abs(residual - fit) - this.scatter) / ++this.scattered;
-        isChanged = this.standingS > 60 && Math.abs(this.departure) > changedSigmas * Math.max(sigma, this.scatter) && this.count > 30;
+        isChanged = this.standingS > 60 && Math.abs(this.departure) > changedSigmas * sigma && this.count > 30;
       }
       if (isChanged) {
         // The sample that showed it may be an outlier, and was cut to what the fit before allows.
