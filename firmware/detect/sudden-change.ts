@@ -38,7 +38,7 @@ const stepHeat = 0.2;
 /** Changes up to which commissioning has seen too few to have them in its thresholds. */
 const fewSteps = 5;
 /** Share of a rise that has to have gone since the step before it for it to make up for that. */
-const madeUpShare = 0.5;
+const madeUpShare = 0.7;
 /** Share by which two changes may differ that are a pump's coming and going. */
 const sameShare = 0.3;
 /** And by which, and by how many standard deviations of a move, one may differ from the mean that is taken out for it. */
@@ -261,7 +261,7 @@ export class SuddenChange {
       learnt[Learnt.LargestStep] = Math.max(size, learnt[Learnt.LargestStep]!);
     }
     // Liquid that is put in each time as much has gone makes up for a loss.
-    if (known > (isSame ? 1 : fewSteps) || this.madeUp > 1) return Outcome.Followed;
+    if (known > (isSame ? 1 : fewSteps) || this.madeUp > 2) return Outcome.Followed;
     return isSame && known ? Outcome.RareStep : Outcome.NewStep;
   }
 }

@@ -84,7 +84,7 @@ describe("the outcome of samples", () => {
     expect(known.removed).toBeLessThan(-19);
   });
 
-  it("is a make-up where liquid is put in for the third time when about as much has gone, and windows do not begin anew for it", () => {
+  it("is a make-up where liquid is put in for the fourth time when about as much has gone, and windows do not begin anew for it", () => {
     /** Outcomes of four rises of 30, each after a hundred and fifty samples of a loss. */
     const rises = (lossPerSample: number): Outcome[] => {
       const sudden = started();
@@ -99,7 +99,7 @@ describe("the outcome of samples", () => {
       }
       return outcomes;
     };
-    expect(rises(0.2)).toEqual([Outcome.NewStep, Outcome.NewStep, Outcome.Followed, Outcome.Followed]);
+    expect(rises(0.2)).toEqual([Outcome.NewStep, Outcome.NewStep, Outcome.NewStep, Outcome.Followed]);
     expect(rises(0.05)).toEqual(held(Outcome.NewStep, 4));
   });
 
