@@ -37,8 +37,6 @@ const leastPump = 20;
 const stepHeat = 0.2;
 /** Changes up to which commissioning has seen too few to have them in its thresholds. */
 const fewSteps = 5;
-/** Share of a rise that has to have gone since the step before it for it to make up for that. */
-const madeUpShare = 0.7;
 /** Share by which two changes may differ that are a pump's coming and going. */
 const sameShare = 0.3;
 /** And by which, and by how many standard deviations of a move, one may differ from the mean that is taken out for it. */
@@ -101,9 +99,6 @@ export class SuddenChange {
   drained = 0;
   /** Last sudden change, or what fell while a leak alarm stood, residual unit. */
   lastShift = 0;
-  /** Level after the last step, residual unit, and how many in a row have made up for what had gone since the one before. */
-  private rested = NaN;
-  private madeUp = 0;
   /** Set while a leak alarm stands: a fall is then not looked at as a step. */
   leaking = false;
   /** Level before the change that is followed, time for which it is, s, and the integral over it of what drives a loss, kg/m². */
@@ -252,16 +247,13 @@ export class SuddenChange {
     this.removed += shift;
     this.previous -= shift;
     this.settled -= shift;
-    this.madeUp = !this.isPump && shift > 0 && this.rested - this.before > madeUpShare * shift ? this.madeUp + 1 : 0;
-    this.rested = this.settled;
     // What commissioning saw is in its thresholds, and of a pump it takes no more than its coming and going.
     let known = learnt[Learnt.KnownSteps]!;
     if (phase !== Phase.Watching) {
       learnt[Learnt.KnownSteps] = ++known;
       learnt[Learnt.LargestStep] = Math.max(size, learnt[Learnt.LargestStep]!);
     }
-    // Liquid that is put in each time as much has gone makes up for a loss.
-    if (known > (isSame ? 1 : fewSteps) || this.madeUp > 2) return Outcome.Followed;
+    if (known > (isSame ? 1 : fewSteps)) return Outcome.Followed;
     return isSame && known ? Outcome.RareStep : Outcome.NewStep;
   }
 }

@@ -84,25 +84,6 @@ describe("the outcome of samples", () => {
     expect(known.removed).toBeLessThan(-19);
   });
 
-  it("is a make-up where liquid is put in for the fourth time when about as much has gone, and windows do not begin anew for it", () => {
-    /** Outcomes of four rises of 30, each after a hundred and fifty samples of a loss. */
-    const rises = (lossPerSample: number): Outcome[] => {
-      const sudden = started();
-      const outcomes: Outcome[] = [];
-      for (let sample = 0; sample < 5 * 150; sample++) {
-        const residual = 30 * Math.floor(sample / 150) - lossPerSample * sample - sudden.removed;
-        const outcome = sudden.take(residual, 1, false);
-        // As the detector does.
-        if (outcome === Outcome.Calm) sudden.settled += (residual - sudden.settled) / 8;
-        if (sudden.stepped) outcomes.push(outcome);
-        sudden.stepped = 0;
-      }
-      return outcomes;
-    };
-    expect(rises(0.2)).toEqual([Outcome.NewStep, Outcome.NewStep, Outcome.NewStep, Outcome.Followed]);
-    expect(rises(0.05)).toEqual(held(Outcome.NewStep, 4));
-  });
-
   it("is calm while a leak alarm stands", () => {
     const sudden = started();
     sudden.leaking = true;
