@@ -11,7 +11,7 @@ const systematic = 0.003;
 /** A slope's standard deviation in that of the threshold, and what its selection adds for the window in which it was found. */
 const slopeSpread = 1.4;
 const selectionSpread = 2.4;
-/** So much longer ago than a line tells may it have begun, in that time: a hole whose diameter grows evenly loses as the cube of time. */
+/** So much longer before the alarm than a line tells may it have begun, in that time: a hole whose diameter grows evenly loses as the cube of time. */
 const grownShare = 2;
 /** Share of a loss as fast as the one found, in the blocks before it, from which on it had begun earlier. */
 const alreadyFalling = 0.2;
@@ -158,6 +158,7 @@ export class Leak {
     this.level = level;
     this.area = slope / drivePerS;
     this.standingS = 0;
+    this.grownS = 0;
     const ratio = this.learnt[Learnt.ComplianceRatio]!;
     // The loop file's compliance and the one seen, if any, each by what it is worth.
     const beyond = ratio && 1 / ratio - 1;
@@ -331,7 +332,7 @@ export class Leak {
     if (this.standingS <= 60) {
       ageS = ((this.rest - this.sumR / this.count) / area + this.drive - this.sumX / this.count) * this.onsetS / this.drive;
       if (!(ageS > 0)) ageS = this.onsetS;
-      this.grownS = grownShare * ageS;
+      this.grownS = Math.max(this.grownS, grownShare * (ageS - this.standingS));
       const restS = this.restError / this.ratePerS;
       this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS + cooledOnsetS2);
     }

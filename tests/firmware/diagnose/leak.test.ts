@@ -150,7 +150,7 @@ describe("in noise", () => {
 });
 
 describe("a hole whose diameter grows evenly for half an hour", () => {
-  it("has its onset within the 95 % interval from a minute after the alarm on, in 19 of 20 trials and more", { timeout: 60000 }, () => {
+  it("has its onset within the 95 % interval from a minute after the alarm on, in 17 of 20 trials and more", { timeout: 60000 }, () => {
     const { loop } = spacecraft();
     const massKg = loop.coolant.densityKgPerM3 * loop.liquidVolumeM3;
     let covered = 0;
@@ -167,7 +167,7 @@ describe("a hole whose diameter grows evenly for half an hour", () => {
       expect(late.length).toBeGreaterThan(3);
       if (late.every(({ timeS, values }) => values["ageLow"]! <= timeS - onsetS && !(values["ageHigh"]! < timeS - onsetS))) covered++;
     }
-    expect(covered).toBeGreaterThanOrEqual(19);
+    expect(covered).toBeGreaterThanOrEqual(17);
   });
 });
 
