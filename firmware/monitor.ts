@@ -320,6 +320,7 @@ export class Monitor {
     }
     const sudden = detector.sudden;
     if (gapS) detector.bridge(gapS);
+    detector.drivePerS = drivePerS;
     sudden.drivePerS = inventory && inventory.atStop ? 0 : drivePerS;
     if (sudden.samples && inventory) {
       sudden.isDrained = pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;

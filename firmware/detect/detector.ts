@@ -80,7 +80,7 @@ export class Detector {
   /** Level and ramp (index) of a crossing in this cycle; −1 where there is none. */
   crossedLevel = -1;
   crossedRamp = 0;
-  /** What drove what crossed, kg/(m²·s); NaN where that is not known. */
+  /** Set before each sample: what drives a loss, kg/(m²·s); after a crossing, what drove what crossed, NaN where that is not known. */
   drivePerS!: number;
   /** Loss by the slope of the longest windows that are open, residual unit per s; NaN before any is; and their level. */
   lossPerS = NaN;
@@ -210,7 +210,6 @@ export class Detector {
     const phase = commissioning.phase;
     const isWatching = phase === Phase.Watching;
     this.crossedLevel = -1;
-    this.drivePerS = sudden.drivePerS;
     sudden.stepped = 0;
     if (phase === Phase.Idle) return;
     value -= sudden.removed;

@@ -91,7 +91,7 @@ export class SuddenChange {
   pumping = NaN;
   /** The same at the last sample that went through the bank. */
   pumpingBefore = NaN;
-  /** Set before each sample: what drives a loss, kg/(m²·s), and of one that is part of a change whether no pressure is left, and what a pump may make of it until it is known to run down, residual unit. */
+  /** Set before each sample: what drives a loss, kg/(m²·s), 0 where pressure does not tell of it, and of one that is part of a change whether no pressure is left, and what a pump may make of it until it is known to run down, residual unit. */
   drivePerS = 0;
   isDrained = false;
   runDown = 0;

@@ -4,7 +4,7 @@ import { Alarm, AlarmState, Mode } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
 import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "#sims/scenarios/reference-loops.ts";
-import { MonitorBench, pressureHolding, restK, restPa, spacecraft, watching } from "#tests/firmware/monitor-bench.ts";
+import { MonitorBench, massKg, pressureHolding, restK, restPa, spacecraft, watching } from "#tests/firmware/monitor-bench.ts";
 
 /** How a loop at constant temperature empties through a hole half-way between the pump's discharge and suction: mid-point rule in steps of a fiftieth of a second and more. */
 class Drain {
@@ -129,7 +129,6 @@ describe.each([
 describe("in noise", () => {
   it.each([1, 0.1])("%s kg/h lies within the 95 % intervals of the rate, at every update in 34 of 40 trials and more", { timeout: 60000 }, (kgPerHour) => {
     const { loop } = spacecraft();
-    const massKg = loop.coolant.densityKgPerM3 * loop.liquidVolumeM3;
     const truth = kgPerHour / 3600;
     const covered = [0, 0, 0, 0];
     for (let seed = 500; seed < 540; seed++) {
@@ -149,10 +148,32 @@ describe("in noise", () => {
   });
 });
 
+describe("a loop whose accumulator is at its stop", () => {
+  it("has the hole told of a leak that begins there", () => {
+    const { loop: spacecraftLoop } = spacecraft();
+    const loop = { ...spacecraftLoop, complianceM3PerPa: 1e-7, accumulator: { ...spacecraftLoop.accumulator!, maximumGasVolumeM3: spacecraftLoop.accumulator!.gasVolumeM3 } };
+    const bench = new MonitorBench(spacecraft({ loop }));
+    const random = new Random(590);
+    let begunS = Infinity;
+    const cycle = (timeS: number): [number, number] => {
+      const lostKg = Math.max(0, timeS - begunS) / 3600;
+      return [pressureHolding(loop, massKg - 0.2 - lostKg, restK) + 60 * random.gaussian(), restK + 0.002 * random.gaussian()];
+    };
+    bench.runWhile(() => bench.monitor.mode === Mode.Commissioning || bench.nowS < 14000, cycle);
+    begunS = bench.nowS;
+    bench.runWhile(() => bench.nowS < begunS + 200, cycle);
+    const told = bench.listener.events("alarm").filter((event) => event.alarm === Alarm.Leak);
+    expect(told.length).toBeGreaterThan(2);
+    for (const { values } of told) {
+      expect(values["holeDiameterM"]).toBeGreaterThan(0);
+      expect(values["holeDiameterM"]).toBeLessThan(0.001);
+    }
+  });
+});
+
 describe("a hole whose diameter grows evenly for half an hour", () => {
   it("has its onset within the 95 % interval from a minute after the alarm on, in 17 of 20 trials and more", { timeout: 60000 }, () => {
     const { loop } = spacecraft();
-    const massKg = loop.coolant.densityKgPerM3 * loop.liquidVolumeM3;
     let covered = 0;
     for (let seed = 560; seed < 580; seed++) {
       const { bench, noise } = watching(seed, 100);
@@ -177,7 +198,6 @@ describe("where the pressure is disturbed while the alarm stands", () => {
   /** A quarter of an hour of a steady loss. @param disturbedPa by the time since the onset, s */
   function losing(seed: number, disturbedPa: (sinceS: number) => number): { listener: MonitorBench["listener"]; onsetS: number } {
     const { loop } = spacecraft();
-    const massKg = loop.coolant.densityKgPerM3 * loop.liquidVolumeM3;
     const { bench, noise } = watching(seed, 100);
     const onsetS = bench.nowS;
     bench.runWhile(() => bench.nowS < onsetS + 900, (timeS) => {
