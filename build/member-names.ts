@@ -38,7 +38,7 @@ function visitAll(paths: string[], visit: (node: ts.Node) => void): void {
 }
 
 /** Interfaces of which both sides are in the bundle, and nothing else speaks through them. */
-const inside = new Set(["Hal", "HalWithPins", "EspruinoHal", "Pins", "SerialLine", "Sensor", "Sample", "LevelSample", "Converter"]);
+const inside = new Set(["Hal", "HalWithPins", "EspruinoHal", "Pins", "SerialLine", "Sensor", "Sample", "Converter"]);
 
 /** All of them together, as an owner of members. */
 const insideOwner = "inside";

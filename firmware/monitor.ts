@@ -26,6 +26,10 @@ const drainedShare = 0.25;
 const assumedK = 293.15;
 /** Longest time without a valid temperature in which detection goes on, s. */
 const longestWithoutK = 60;
+/** Time over which it is learnt where the level usually is, s; how many times its usual distance from there, and for how many samples, it has to be lower for liquid to have gone. */
+const levelS = 21600;
+const lowTimes = 6;
+const lowSamples = 8;
 /** Half the time over which a loss of gas is looked at for its end, s. */
 const gasWindowS = 3000;
 /** Where the result of commissioning is kept. */
@@ -35,7 +39,7 @@ const resultFile = "pinhole.learnt";
 export class Monitor {
   mode: Mode = Mode.Unconfigured;
   /** One SI value and fault per entry of the configuration's `sensors`; set before each step. */
-  readonly values: Float64Array;
+  readonly readings: Float64Array;
   readonly faults: Uint8Array;
   /** What is compared to find a sensor stuck: raw counts, or the readings themselves. */
   readonly raws: Float64Array;
@@ -55,8 +59,12 @@ export class Monitor {
   /** CRC-32 of the stored configuration. */
   configurationCrc = 0;
   private holdingS = 0;
-  /** Index of the flow meter; −1: none. */
-  private flow = -1;
+  /** Index of the last sensor of each quantity; −1: none. */
+  private readonly sensorOf: { flow: number; level: number; pressure?: number; temperature?: number } = { flow: -1, level: -1 };
+  /** Where the level was before an alarm, and how far it usually is from there; and for how many samples it has been far below. */
+  private usualLevel = NaN;
+  private levelSpread = 0;
+  private low = 0;
   /** The first packet after a start does not wait. */
   private sinceHousekeepingS = Infinity;
   /** Cycles since start. */
@@ -68,7 +76,7 @@ export class Monitor {
 
   constructor(private readonly hal: Hal, readonly configuration: Configuration | undefined) {
     const count = configuration ? configuration.sensors.length : 0;
-    this.values = new Float64Array(count);
+    this.readings = new Float64Array(count);
     this.faults = new Uint8Array(count);
     this.raws = new Float64Array(count);
     this.reported = new Uint8Array(count);
@@ -80,18 +88,18 @@ export class Monitor {
     const state = this.state;
     state[StateByte.Structure] = 1;
     state[StateByte.Board] = hal.board;
-    this.number(StateByte.BuildHash0, hal.buildHash);
+    this.putNumber(StateByte.BuildHash0, hal.buildHash);
     state[StateByte.DictionaryVersion0] = dictionaryVersion >> 8;
     state[StateByte.DictionaryVersion1] = dictionaryVersion & 255;
     if (configuration) {
       this.validity = new Validity(configuration.sensors);
-      for (let index = 0; index < count; index++) if (configuration.sensors[index]!.quantity === "flow") this.flow = index;
+      for (let index = 0; index < count; index++) this.sensorOf[configuration.sensors[index]!.quantity] = index;
       if (configuration.loop) this.inventory = new Inventory(configuration.loop);
       this.configurationCrc = hal.crc32(hal.storage.read("pinhole.json") || "");
       this.detector = new Detector(hal, configuration, this.expansionKgPerK(false), this.expansionKgPerK(true));
       this.leak = new Leak(this.detector.bank, this.detector.learnt, configuration.samplePeriodS, this.inventory);
     }
-    this.number(StateByte.ConfigurationCrc0, this.configurationCrc);
+    this.putNumber(StateByte.ConfigurationCrc0, this.configurationCrc);
     this.event(Event.Boot, Severity.Informative, 0, 0);
     if (this.detector) {
       this.applyParameter(Parameter.ToleratedLossKgPerS);
@@ -127,7 +135,7 @@ export class Monitor {
     return inventory.liquidKgPerM3 * inventory.totalM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
   }
 
-  private number(first: StateByte, value: number): void {
+  private putNumber(first: StateByte, value: number): void {
     this.state.set([value >>> 24, value >> 16, value >> 8, value & 255], first);
   }
 
@@ -158,6 +166,8 @@ export class Monitor {
     const detector = this.detector!;
     if (this.inventory) this.inventory.limit();
     detector.commissioning.toleratedPerS = this.driftPerS();
+    // Where nothing is tolerated any more, nothing is told of it.
+    this.housekeeping[Hk.LeakRateKgPerS] = NaN;
     if (parameter === Parameter.FalseAlarmsPerYear) detector.turnKnob(this.configuration!.falseAlarmsPerYear);
     if (this.mode === Mode.Nominal) this.housekeeping[Hk.Threshold] = detector.learnt[Learnt.Deviate]!;
   }
@@ -225,22 +235,21 @@ export class Monitor {
     this.cycles++;
     if (configuration) {
       const leastGapS = gapPeriods * configuration.samplePeriodS;
-      const gap = elapsedS > leastGapS;
-      if (gap) this.event(Event.Gap, Severity.Low, 0, 0, [elapsedS]);
+      if (elapsedS > leastGapS) this.event(Event.Gap, Severity.Low, 0, 0, [elapsedS]);
       const validity = this.validity!;
-      if (validity.vote(this.values, this.faults, this.raws)) this.reportFaults();
+      if (validity.vote(this.readings, this.faults, this.raws)) this.reportFaults();
       const detector = this.detector!;
       const measuredPa = validity.pressurePa;
-      const flowM3PerS = this.flow < 0 ? NaN : this.values[this.flow]!;
+      const flowM3PerS = this.sensorOf.flow < 0 ? NaN : this.readings[this.sensorOf.flow]!;
       const inventory = this.inventory;
       const pressurePa = inventory && inventory.loop.pumpRisePa && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
       const isSwitching = inventory && inventory.settling;
-      detector.sudden.pumping = this.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
+      detector.sudden.pumping = this.sensorOf.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = measuredPa;
       housekeeping[Hk.TemperatureK] = temperatureK;
       this.sinceValidS += elapsedS;
-      let gapS = gap || this.sinceValidS > leastGapS ? this.sinceValidS : 0;
+      let gapS = this.sinceValidS > leastGapS ? this.sinceValidS : 0;
       if (!isNaN(temperatureK)) {
         this.history.update(temperatureK, elapsedS + this.temperatureAgeS);
         // What heat did meanwhile comes into the inventory at once: a gap.
@@ -255,7 +264,7 @@ export class Monitor {
     }
     const standing = (this.alarms.standing | this.alarms.latched) & ~this.alarms.shelved;
     this.sinceHousekeepingS += elapsedS;
-    if (!configuration || !(this.sinceHousekeepingS + 0.5 * configuration.samplePeriodS < (configuration.housekeepingPeriodS || 0))) {
+    if (!configuration || !(this.sinceHousekeepingS + 0.5 * configuration.samplePeriodS < configuration.housekeepingPeriodS!)) {
       this.sinceHousekeepingS = 0;
       this.telemetry.sendHousekeeping();
     }
@@ -324,7 +333,7 @@ export class Monitor {
     sudden.drivePerS = inventory && inventory.atStop ? 0 : drivePerS;
     if (sudden.samples && inventory) {
       sudden.isDrained = pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;
-      sudden.runDown = this.flow < 0 && inventory.risePa ? inventory.jumpPa * inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 : 0;
+      sudden.runDown = this.sensorOf.flow < 0 && inventory.risePa ? inventory.jumpPa * inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 : 0;
     }
     detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
     if (sudden.samples === 1 && inventory && this.lastPa > inventory.heldPa) sudden.drained = 0;
@@ -339,7 +348,17 @@ export class Monitor {
     }
     const leak = this.leak!;
     const alarms = this.alarms;
+    const causeTest = this.causeTest;
+    const levelIndex = this.sensorOf.level;
+    const level = levelIndex < 0 ? NaN : this.readings[levelIndex]!;
+    const fallen = this.usualLevel - level;
     if (!(alarms.standing & kept)) {
+      if (isNaN(this.usualLevel)) this.usualLevel = level;
+      else if (!isNaN(fallen)) {
+        const gain = Math.min(1, elapsedS / levelS);
+        this.usualLevel -= fallen * gain;
+        this.levelSpread += (Math.abs(fallen) - this.levelSpread) * gain;
+      }
       // What is tolerated is told, and no alarm.
       if (inventory && inventory.loop.toleratedLossKgPerS) housekeeping[Hk.LeakRateKgPerS] = Math.max(0, detector.lossPerS);
       // A pressure that falls as heat would make it vouches for no loss while the thermometer, which should say, is gone or
@@ -347,7 +366,7 @@ export class Monitor {
       if (detector.crossedLevel >= 0 && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
         leak.begin(detector.crossedLevel, detector.crossedRamp, detector.drivePerS, detector.isBlind);
         leak.update(detector.residual, drivePerS, 0, pressurePa);
-        this.causeTest.begin(smoothedK[1]!);
+        causeTest.begin(smoothedK[1]!);
         alarms.cause = Cause.Undecided;
         alarms.raise(Alarm.Leak, leak.urgency(), leak.report);
         sudden.leaking = true;
@@ -360,16 +379,19 @@ export class Monitor {
       if (leak.over(detector.residual, elapsedS) && !isDrained) {
         // What fell and stayed is a step, and the pump's where it rises again.
         sudden.lastShift = detector.residual - leak.baseline;
-        if (sudden.lastShift > -returnedShare * leak.referenceRate * leak.windowS) detector.distrust(leak.level);
+        if (sudden.lastShift > -returnedShare * leak.referenceRate * leak.windowS) detector.distrust(leak.foundLevel);
         else this.event(Event.Bleed, Severity.Low, 0, 0, [sudden.lastShift]);
         this.endLeak();
         return;
       }
       const wasGas = alarms.cause === Cause.Gas;
       if (inventory && inventory.cushionM3 && !wasGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
-        this.causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS, leak.standingS);
-        alarms.cause = this.causeTest.cause;
+        causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS, leak.standingS);
       }
+      // A level that is lower leaves no doubt.
+      if (!(fallen > lowTimes * this.levelSpread)) this.low = 0;
+      else if (++this.low > lowSamples) causeTest.cause = Cause.Liquid;
+      if (!wasGas) alarms.cause = causeTest.cause;
       const isGas = alarms.cause === Cause.Gas;
       // Gas that is lost leaves no hole in the loop and no liquid outside it.
       if (isGas) leak.report.fill(NaN, 0, AlarmField.TimeToMinimumPressureS);

@@ -85,7 +85,8 @@ export interface Hal {
 export interface Sample {
   pressurePa?: number;
   temperatureK?: number;
-  flowM3PerS?: number;
+  /** Of a flow meter, m³/s; of a level switch 1 at or above it, 0 below. */
+  flowOrLevel?: number;
   fault: Fault;
   /** Raw counts of the main quantity, for stuck-at detection and logs. */
   raw: number;

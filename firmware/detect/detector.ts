@@ -134,7 +134,8 @@ export class Detector {
   /** Starts commissioning from nothing. */
   begin(): void {
     this.commissioning.begin();
-    this.offset = NaN;
+    this.lossPerS = this.offset = NaN;
+    this.lossLevel = 0;
     this.arm();
   }
 

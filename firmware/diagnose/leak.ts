@@ -76,7 +76,7 @@ export class Leak {
   windowS!: number;
   readonly report = new Float64Array(AlarmField.Count);
   /** Level of the bank at which it was found. */
-  level!: number;
+  foundLevel!: number;
   /** Since the loss began, by the window in which it was found, s. */
   private onsetS!: number;
   /** Residual before the onset, residual unit. */
@@ -155,7 +155,7 @@ export class Leak {
     const length = rampLengths[ramp]!;
     const ring = bank.rings[level]!;
     const slope = bank.slopes[level * rampCount + ramp]! / blockS;
-    this.level = level;
+    this.foundLevel = level;
     this.area = slope / drivePerS;
     this.standingS = 0;
     this.grownS = 0;
@@ -216,7 +216,7 @@ export class Leak {
   private findRest(slopePerS: number, skipped: number): void {
     const bank = this.bank;
     const learnt = this.learnt;
-    let level = this.level;
+    let level = this.foundLevel;
     let isSteady = false;
     // Beyond the coarsest level there are no counts.
     while (!isSteady && bank.counts[level]! >= blockCount && this.thresholdOf(level, 2) < closed) {

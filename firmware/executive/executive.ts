@@ -39,7 +39,7 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
   const sensors: Sensor[] = [];
   const waiting: boolean[] = [];
   const isTemperature: boolean[] = [];
-  const values = monitor.values;
+  const values = monitor.readings;
   const count = values.length;
   for (let index = 0; index < count; index++) {
     const options = configuration!.sensors[index]!;
@@ -95,7 +95,7 @@ export function startPinhole(hal: Hal, makeSensor: (options: SensorConfiguration
       for (let index = 0; index < count; index++) {
         const sample = sensors[index]!.sample();
         const fault = waiting[index] ? Fault.NotReady : sample.fault;
-        values[index] = fault ? NaN : isTemperature[index] ? sample.temperatureK! : isNaN(sample.pressurePa!) ? sample.flowM3PerS! : sample.pressurePa!;
+        values[index] = fault ? NaN : isTemperature[index] ? sample.temperatureK! : isNaN(sample.pressurePa!) ? sample.flowOrLevel! : sample.pressurePa!;
         faults[index] = fault;
         if (sample.raw !== raws[index]) {
           raws[index] = sample.raw;

@@ -1,6 +1,6 @@
-import type { HalWithPins, LevelSample } from "./pins.ts";
+import type { HalWithPins } from "./pins.ts";
 import { Fault } from "#hal/types.ts";
-import type { SensorOptions } from "#hal/types.ts";
+import type { Sample, SensorOptions } from "#hal/types.ts";
 import { PatientSensor } from "./patient-sensor.ts";
 
 export interface LevelSwitchOptions extends SensorOptions {
@@ -28,8 +28,8 @@ export class LevelSwitch extends PatientSensor<LevelSwitchOptions> {
     super(options);
   }
 
-  sample(): LevelSample {
-    return { level: this.fault ? NaN : this.level, fault: this.fault, raw: this.reading };
+  sample(): Sample {
+    return { flowOrLevel: this.fault ? NaN : this.level, fault: this.fault, raw: this.reading };
   }
 
   protected begin(nowMs: number): number {

@@ -1,4 +1,4 @@
-import type { Hal, Sample, SensorOptions } from "#hal/types.ts";
+import type { Hal, SensorOptions } from "#hal/types.ts";
 
 /** SPI controller, in the shape of the interpreter's own. It cannot fail: an absent part reads as all ones or zeros. */
 export interface SpiBus {
@@ -15,11 +15,6 @@ export interface HalWithPins extends Hal {
   digitalRead(pin: string): boolean;
   /** Calls back at every rising edge with its time, s; the times of two edges differ by what really passed between them. */
   watch(pin: string, onRise: (timeS: number) => void): void;
-}
-
-export interface LevelSample extends Sample {
-  /** 1: at or above the switch, 0: below it. */
-  level: number;
 }
 
 /** A transmitter whose output is proportional to a pressure. */

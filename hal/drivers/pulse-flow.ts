@@ -35,7 +35,7 @@ export class PulseFlow extends PatientSensor<PulseFlowOptions> {
   }
 
   sample(): Sample {
-    return { flowM3PerS: this.fault ? NaN : this.flowM3PerS, fault: this.fault, raw: this.pulses };
+    return { flowOrLevel: this.fault ? NaN : this.flowM3PerS, fault: this.fault, raw: this.pulses };
   }
 
   protected begin(nowMs: number): number {

@@ -32,7 +32,7 @@ function record(scenario: Scenario, seed: number, durationS: number): Recording 
     observe: (monitor, nowS) => {
       const second = Math.floor(nowS);
       if (second >= durationS) return;
-      if (monitor.faults[0] === 0) pressurePa[second] = monitor.values[0]!;
+      if (monitor.faults[0] === 0) pressurePa[second] = monitor.readings[0]!;
       // What the step before has decided.
       if (second > 0) isLeak[second - 1] = (monitor.state[StateByte.Alarms]! >> Alarm.Leak) & 1;
     },

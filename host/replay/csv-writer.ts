@@ -34,8 +34,8 @@ export class CsvWriter {
   /** Adds a row of what the monitor is about to judge; a reading that is none stays empty. Every digit is kept. */
   add(monitor: Monitor, timeS: number): void {
     let row = String(timeS);
-    for (let index = 0; index < monitor.values.length; index++) {
-      const value = monitor.values[index]!;
+    for (let index = 0; index < monitor.readings.length; index++) {
+      const value = monitor.readings[index]!;
       row += Number.isNaN(value) || monitor.faults[index] !== Fault.None ? "," : `,${value}`;
     }
     this.text += `${row}\n`;

@@ -81,11 +81,11 @@ export async function replay(
     // Whole microseconds, as a board's clock shows them.
     clock.advanceTo(Math.round(run.runS * 1e6) / 1e3);
     sources.forEach((source, index) => {
-      monitor.values[index] = readingOf(source, columns.channels[source.channel]!, row.readings[source.channel]!);
+      monitor.readings[index] = readingOf(source, columns.channels[source.channel]!, row.readings[source.channel]!);
     });
-    if (elapsedS > 0) injection?.lower(run.runS, monitor.values);
+    if (elapsedS > 0) injection?.lower(run.runS, monitor.readings);
     for (let index = 0; index < sources.length; index++) {
-      const value = monitor.values[index]!;
+      const value = monitor.readings[index]!;
       monitor.raws[index] = value;
       monitor.faults[index] = Number.isNaN(value) ? Fault.Absent : Fault.None;
     }

@@ -68,10 +68,10 @@ export class WatchedLoop {
   /** One sample of a plant that several monitors watch. */
   take(readings: Float64Array, elapsedS: number): void {
     const { monitor } = this;
-    const { values, raws, faults } = monitor;
+    const { readings: taken, raws, faults } = monitor;
     for (let index = 0; index < readings.length; index++) {
       const reading = readings[index]!;
-      values[index] = reading;
+      taken[index] = reading;
       raws[index] = reading;
       faults[index] = Number.isNaN(reading) ? Fault.Absent : Fault.None;
     }

@@ -71,9 +71,9 @@ export class MonitorBench {
   step(pressurePa: number, temperatureK: number, elapsedS = 1): void {
     if (elapsedS > 0) this.clock.advanceTo(this.clock.nowMs() + elapsedS * 1000);
     const { monitor } = this;
-    monitor.values[0] = pressurePa;
-    monitor.values[1] = temperatureK;
-    monitor.raws.set(monitor.values);
+    monitor.readings[0] = pressurePa;
+    monitor.readings[1] = temperatureK;
+    monitor.raws.set(monitor.readings);
     monitor.faults[0] = Number.isNaN(pressurePa) ? Fault.Absent : Fault.None;
     monitor.faults[1] = Number.isNaN(temperatureK) ? Fault.Absent : Fault.None;
     monitor.step(elapsedS);

@@ -58,7 +58,7 @@ function runBench(): { seen: Seen[]; slips: number; violations: string[] } {
   let beganMs = 1000;
   const monitor = startPinhole(hal, makeSensor, (observed) => {
     seen.push({
-      values: Array.from(observed.values),
+      values: Array.from(observed.readings),
       faults: Array.from(observed.faults),
       tookMs: clock.nowMs() - beganMs,
       i2cLongestMs: Math.max(...buses.map((bus) => bus.time.longestMs)),

@@ -52,7 +52,7 @@ describe.each(parts)("a simulated %s", (_name, part, tolerance, codes) => {
     simulation.runUntil(runS);
     expect(listener.events("sensor-fault")).toEqual([]);
     const truth = part.quantity === "pressure" ? simulation.pressurePa : simulation.temperatureK;
-    expect(Math.abs(simulation.monitor.values[own]! - truth)).toBeLessThan(tolerance);
+    expect(Math.abs(simulation.monitor.readings[own]! - truth)).toBeLessThan(tolerance);
   });
 
   it("stands still when it is stuck", () => {
@@ -102,9 +102,9 @@ describe("a simulated flow meter", () => {
   it("reads what the pump moves, and nothing once it has stopped", () => {
     const { simulation } = simulate(loopWith({ ...usualTemperature }, [{ id: "F1", quantity: "flow", part: "pulse-flow", pin: "A0" }]));
     simulation.runUntil(onsetS - 1);
-    expect(simulation.monitor.values[2]).toBeCloseTo(base.loop.pump!.flowM3PerS, 5);
+    expect(simulation.monitor.readings[2]).toBeCloseTo(base.loop.pump!.flowM3PerS, 5);
     simulation.runUntil(runS);
-    expect(simulation.monitor.values[2]).toBe(0);
+    expect(simulation.monitor.readings[2]).toBe(0);
   });
 });
 
@@ -114,10 +114,12 @@ describe("a simulated level switch", () => {
     const { simulation } = simulate(loopWith({ ...usualTemperature }, [{ id: "L1", quantity: "level", part: "level-switch", pin: "A1", isSupervised }]), [
       { kind: "bleed", onsetS, endS: onsetS + 60, massKg: 0.1 * massKg },
     ]);
-    const { raws } = simulation.monitor;
+    const { raws, readings } = simulation.monitor;
     simulation.runUntil(onsetS - 1);
     const above = raws[2]!;
+    expect(readings[2]).toBe(1);
     simulation.runUntil(runS);
+    expect(readings[2]).toBe(0);
     expect([above, raws[2]]).toEqual(isSupervised ? [32768, Math.round(0.8 * 65536)] : [1, 0]);
   });
 });

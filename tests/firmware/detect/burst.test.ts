@@ -17,7 +17,7 @@ function watched(loopFile: LoopFile, { pumpOffPa, flowM3PerS }: { pumpOffPa?: nu
   const configuration = { ...toConfiguration(loopFile), commissioningS: 8000, falseAlarmsPerYear: 1000 };
   if (flowM3PerS !== undefined) configuration.sensors.push({ id: "F1", quantity: "flow", part: "pulse-flow" });
   const bench = new MonitorBench(configuration);
-  if (flowM3PerS !== undefined) bench.monitor.values[2] = flowM3PerS;
+  if (flowM3PerS !== undefined) bench.monitor.readings[2] = flowM3PerS;
   const random = new Random(51);
   const restPa = loopFile.accumulator!.gasPressurePa;
   const cycle = (pressurePa: number): void => bench.step(pressurePa + noisePa * random.gaussian(), steadyK(random));
@@ -118,7 +118,7 @@ describe("a sudden fall that is no leak", () => {
 
   it("is a pump's trip to what is outside where a flow meter tells it", () => {
     const plant = watched(benchLoop, { flowM3PerS: 1e-4 });
-    plant.bench.monitor.values[2] = 0;
+    plant.bench.monitor.readings[2] = 0;
     follow(plant, [outsidePa]);
     expect(plant.bench.listener.events("pump")).toHaveLength(1);
   });

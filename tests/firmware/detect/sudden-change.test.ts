@@ -429,7 +429,7 @@ describe("a flow meter", () => {
     const noise = whiteNoise(seed);
     const cycle = (stepPa: number, flowM3PerS: number): void => {
       const [pressurePa, kelvin] = noise();
-      bench.monitor.values[2] = flowM3PerS;
+      bench.monitor.readings[2] = flowM3PerS;
       bench.step(pressurePa + stepPa, kelvin);
     };
     for (let second = 0; second < 21000; second++) cycle(0, flowing);

@@ -77,7 +77,7 @@ describe("configure", () => {
     runCycles(clock, sensor, 3);
     sensor.configure({ pulsesPerM3: 900000 });
     runCycles(clock, sensor, 3);
-    expect(Math.abs(sensor.sample().flowM3PerS! - 5e-5)).toBeLessThan(5e-7);
+    expect(Math.abs(sensor.sample().flowOrLevel! - 5e-5)).toBeLessThan(5e-7);
   });
 });
 
@@ -91,9 +91,9 @@ describe("a flow meter on a board whose edges have another clock", () => {
     // Unix time, as the interpreter stamps edges.
     clock.every(20, () => { if (clock.nowMs() < 5000) edges.forEach((rise) => rise(1.7e9 + clock.nowMs() / 1000)); });
     runCycles(clock, sensor, 4);
-    expect(sensor.sample().flowM3PerS).toBeCloseTo(50 / 450000, 7);
+    expect(sensor.sample().flowOrLevel).toBeCloseTo(50 / 450000, 7);
     runCycles(clock, sensor, 6);
-    expect(sensor.sample().flowM3PerS).toBe(0);
+    expect(sensor.sample().flowOrLevel).toBe(0);
   });
 });
 

@@ -77,13 +77,13 @@ describe("a pulse flow meter", () => {
   ])("at %f Hz reads %f L/min: 450 pulses a litre, not 7.5", (_hertz, litrePerMinute) => {
     const { meter, sensor, clock } = connect();
     meter.flowM3PerS = litrePerMinute / 60000;
-    const sample = runCycles(clock, sensor, 20).at(-1) as unknown as { flowM3PerS: number };
-    expect(Math.abs(sample.flowM3PerS * 60000 - litrePerMinute)).toBeLessThan(0.02 * litrePerMinute);
+    const sample = runCycles(clock, sensor, 20).at(-1)!;
+    expect(Math.abs(sample.flowOrLevel! * 60000 - litrePerMinute)).toBeLessThan(0.02 * litrePerMinute);
   });
 
   it("reads 0 after three seconds without a pulse, and does not count the pause into the flow", () => {
     const { meter, sensor, clock } = connect();
-    const flows = (): number[] => runCycles(clock, sensor, 6).map((sample) => (sample as unknown as { flowM3PerS: number } | undefined)?.flowM3PerS ?? NaN);
+    const flows = (): number[] => runCycles(clock, sensor, 6).map((sample) => sample?.flowOrLevel ?? NaN);
     meter.flowM3PerS = 1e-4;
     flows();
     meter.silent = true;
@@ -104,7 +104,7 @@ describe("a level switch", () => {
     const clock = new VirtualClock();
     let isHigh = false;
     const sensor = new LevelSwitch({ id: "L", part: "level-switch", pin: "A5", debounceSamples: 2 }, new SimulatedHalWithPins({ clock, digital: { A5: () => isHigh } }));
-    const levels = (cycles: number): number[] => runCycles(clock, sensor, cycles).map((sample) => (sample as unknown as { level: number }).level);
+    const levels = (cycles: number): number[] => runCycles(clock, sensor, cycles).map((sample) => sample!.flowOrLevel!);
     expect(levels(2)).toEqual([1, 1]);
     isHigh = true;
     expect(levels(1)).toEqual([1]);
@@ -120,9 +120,9 @@ describe("a level switch", () => {
     let wiring: SwitchWiring = "ok";
     const hal = new SimulatedHalWithPins({ clock, analog: { A5: supervisedSwitch(() => isAbove, () => wiring) } });
     const sensor = new LevelSwitch({ id: "L", part: "level-switch", pin: "A5", isSupervised: true }, hal);
-    expect(runCycles(clock, sensor, 2).at(-1)).toMatchObject({ level: 1 });
+    expect(runCycles(clock, sensor, 2).at(-1)).toMatchObject({ flowOrLevel: 1 });
     isAbove = false;
-    expect(runCycles(clock, sensor, 2).at(-1)).toMatchObject({ level: 0, fault: Fault.None });
+    expect(runCycles(clock, sensor, 2).at(-1)).toMatchObject({ flowOrLevel: 0, fault: Fault.None });
     wiring = "cut";
     expect(codesOf(runCycles(clock, sensor, 2))).toBe("open-wire");
     wiring = "shorted";

@@ -2,7 +2,6 @@ import { LevelSwitch } from "#hal/drivers/level-switch.ts";
 import { Max31865 } from "#hal/drivers/max31865.ts";
 import { Ntc } from "#hal/drivers/ntc.ts";
 import { PulseFlow } from "#hal/drivers/pulse-flow.ts";
-import type { LevelSample } from "#hal/drivers/pins.ts";
 import { supervisedSwitch, type SwitchWiring } from "#hal/simulated/parts/level-switch.ts";
 import { EmulatedMax31865, type RtdWiring } from "#hal/simulated/parts/max31865.ts";
 import { ntcDivider } from "#hal/simulated/parts/ntc.ts";
@@ -91,7 +90,7 @@ function flowMeter(): FlowFixture {
     stand, meter,
     sensor: new PulseFlow({ id: "F", part: "pulse-flow", pin: "A0" }, stand.hal),
     // Edges of the emulator come at whole milliseconds.
-    isTrue: (sample) => Math.abs(sample.flowM3PerS! - meter.flowM3PerS) < 1e-6 + 0.003 * meter.flowM3PerS,
+    isTrue: (sample) => Math.abs(sample.flowOrLevel! - meter.flowM3PerS) < 1e-6 + 0.003 * meter.flowM3PerS,
     change: () => { if (meter.flowM3PerS > 0) meter.flowM3PerS *= 1.5; },
   };
 }
@@ -113,7 +112,7 @@ function floatSwitch(isSupervised: boolean): LevelFixture {
   const fixture: LevelFixture = {
     stand, isLiquidAbove: true, wiring: "ok",
     sensor: new LevelSwitch({ id: "L", part: "level-switch", pin: "A5", isSupervised }, stand.hal),
-    isTrue: (sample) => (sample as LevelSample).level === (fixture.isLiquidAbove ? 1 : 0),
+    isTrue: (sample) => sample.flowOrLevel === (fixture.isLiquidAbove ? 1 : 0),
     change: () => {},
   };
   stand.analog["A5"] = supervisedSwitch(() => fixture.isLiquidAbove, () => fixture.wiring);

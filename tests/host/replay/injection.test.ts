@@ -130,7 +130,7 @@ async function run(path: string, options: Partial<ReplayOptions>): Promise<Run> 
   const replayed = await replay(path, {
     map: [], time: undefined, delimiter: ",", loop: undefined, commissioningS: undefined, falseAlarmsPerYear: undefined,
     look: (monitor, timeS) => {
-      pressures.set(Math.round(timeS), monitor.values[0]!);
+      pressures.set(Math.round(timeS), monitor.readings[0]!);
       return true;
     },
     ...options,

@@ -163,7 +163,7 @@ describe("the short way without emulated parts", () => {
     const chain: [number[], number[]] = [[], []];
     new Simulation({
       scenario: "eclipse-quiet", seed: 3, onLine: () => {},
-      observe: (monitor) => { if (monitor.faults[0] === 0 && monitor.faults[1] === 0) chain.forEach((values, index) => values.push(monitor.values[index]!)); },
+      observe: (monitor) => { if (monitor.faults[0] === 0 && monitor.faults[1] === 0) chain.forEach((values, index) => values.push(monitor.readings[index]!)); },
     }).runUntil(6000);
     const short: [number[], number[]] = [[], []];
     const watched = new WatchedLoop(subjectOf(spacecraftLoop), textbook, new Random(3, 1), new Random(3, 2));

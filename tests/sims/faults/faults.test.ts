@@ -25,7 +25,7 @@ function watch(faults: Fault[], changes: { loop?: LoopFile; seed?: number; durat
     seed: changes.seed ?? 1,
     onLine: () => undefined,
     observe: (monitor) => {
-      Array.from(monitor.values).forEach((value, index) => (record.values[index] ??= []).push(value));
+      Array.from(monitor.readings).forEach((value, index) => (record.values[index] ??= []).push(value));
       Array.from(monitor.faults).forEach((code, index) => (record.codes[index] ??= []).push(code));
       record.truePa.push(record.simulation.pressurePa);
       record.trueK.push(record.simulation.temperatureK);
