@@ -7,6 +7,7 @@ import type { Configuration } from "./configuration.ts";
 import { Learnt, Phase } from "./detect/learnt.ts";
 import { Detector } from "./detect/detector.ts";
 import { CauseTest } from "./diagnose/cause.ts";
+import { Usual } from "./diagnose/usual.ts";
 import { Leak, halfWay, settleSamples } from "./diagnose/leak.ts";
 import { Inventory } from "./estimate/inventory.ts";
 import { ThermalHistory } from "./estimate/thermal-history.ts";
@@ -26,10 +27,12 @@ const drainedShare = 0.25;
 const assumedK = 293.15;
 /** Longest time without a valid temperature in which detection goes on, s. */
 const longestWithoutK = 60;
-/** Time over which it is learnt where the level usually is, s; how many times its usual distance from there, and for how many samples, it has to be lower for liquid to have gone. */
-const levelS = 21600;
-const lowTimes = 6;
+/** Samples for which a level has to be low for liquid to have gone, and a pressure, where none is left, for a leak. */
 const lowSamples = 8;
+/** Without a loop file: pressures up to which none is left, and from which on there was enough, Pa; and share of the usual flow below which the pump stands. */
+const emptyPa = 105000;
+const filledPa = 120000;
+const flowShare = 0.3;
 /** Half the time over which a loss of gas is looked at for its end, s. */
 const gasWindowS = 3000;
 /** Where the result of commissioning is kept. */
@@ -61,10 +64,9 @@ export class Monitor {
   private holdingS = 0;
   /** Index of the last sensor of each quantity; −1: none. */
   private readonly sensorOf: { flow: number; level: number; pressure?: number; temperature?: number } = { flow: -1, level: -1 };
-  /** Where the level was before an alarm, and how far it usually is from there; and for how many samples it has been far below. */
-  private usualLevel = NaN;
-  private levelSpread = 0;
-  private low = 0;
+  private readonly usualPressure = new Usual();
+  private readonly usualLevel = new Usual();
+  private readonly usualFlow = new Usual();
   /** The first packet after a start does not wait. */
   private sinceHousekeepingS = Infinity;
   /** Cycles since start. */
@@ -128,9 +130,9 @@ export class Monitor {
     }
     const loop = configuration.loop;
     if (!loop) return driftPaPerDay / 86400;
-    const referencePa = loop.accumulator ? loop.accumulator.gasPressurePa : loop.minimumPressurePa;
     const referenceK = loop.coolant.referenceTemperatureK;
     const inventory = this.inventory!;
+    const referencePa = inventory.restPa;
     inventory.massKg(referencePa, referenceK, referenceK);
     return inventory.liquidKgPerM3 * inventory.totalM3PerPa(referencePa) * driftPaPerDay / 86400 + loop.toleratedLossKgPerS;
   }
@@ -188,20 +190,20 @@ export class Monitor {
     this.leak!.ratePerS = NaN;
     this.leak!.position = halfWay;
     this.housekeeping[Hk.LeakRateKgPerS] = NaN;
+    this.usualPressure.value = NaN;
   }
 
   /** Freezes detection for a time, for work at the loop; 0 ends it. @returns whether the mode allows it */
   hold(durationS: number): boolean {
     if (this.mode !== Mode.Nominal && this.mode !== Mode.Hold) return false;
     this.holdingS = durationS;
-    if (durationS > 0) this.enterMode(Mode.Hold);
-    else if (this.mode === Mode.Hold) this.resumeWatch();
+    if (durationS > 0 || this.mode === Mode.Hold) {
+      // What is done meanwhile is none of a loss, when it goes on.
+      this.detector!.bridge(0);
+      this.usualPressure.value = NaN;
+      this.enterMode(durationS > 0 ? Mode.Hold : Mode.Nominal);
+    }
     return true;
-  }
-
-  private resumeWatch(): void {
-    this.detector!.bridge(0);
-    this.enterMode(Mode.Nominal);
   }
 
   event(event: Event, severity: Severity, sensor: number, code: number, floats?: number[] | Float64Array): void {
@@ -242,7 +244,7 @@ export class Monitor {
       const measuredPa = validity.pressurePa;
       const flowM3PerS = this.sensorOf.flow < 0 ? NaN : this.readings[this.sensorOf.flow]!;
       const inventory = this.inventory;
-      const pressurePa = inventory && inventory.loop.pumpRisePa && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
+      const pressurePa = inventory && inventory.pumpPa && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
       const isSwitching = inventory && inventory.settling;
       detector.sudden.pumping = this.sensorOf.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
@@ -260,7 +262,7 @@ export class Monitor {
       detector.isBlind = this.temperatureAgeS >= longestWithoutK;
       // For a short while the last temperature serves; after that a loss must be larger than heat could feign it.
       if (!isNaN(pressurePa) && !isNaN(this.lastK) && (!detector.isBlind || this.mode >= Mode.Nominal) && !isSwitching) this.judge(pressurePa, gapS);
-      this.alarms.limits(isSwitching ? measuredPa : pressurePa, inventory ? inventory.loop.minimumPressurePa : 0, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
+      this.alarms.limits(isSwitching ? measuredPa : pressurePa, inventory ? inventory.minimumPa : 0, isNaN(pressurePa) || isNaN(temperatureK), elapsedS);
     }
     const standing = (this.alarms.standing | this.alarms.latched) & ~this.alarms.shelved;
     this.sinceHousekeepingS += elapsedS;
@@ -320,12 +322,12 @@ export class Monitor {
     let drivePerS = 1;
     if (inventory) {
       value = inventory.massKg(pressurePa, smoothedK[1]!, smoothedK[3]!);
-      drivePerS = Math.sqrt(2 * inventory.liquidKgPerM3 * Math.max(0, pressurePa + this.leak!.position * inventory.risePa - inventory.loop.externalPressurePa));
+      drivePerS = Math.sqrt(2 * inventory.liquidKgPerM3 * Math.max(0, pressurePa + this.leak!.position * inventory.risePa - inventory.externalPa));
     }
     if (this.mode === Mode.Hold) {
       this.holdingS -= elapsedS;
       if (this.holdingS > 0) return;
-      this.resumeWatch();
+      this.enterMode(Mode.Nominal);
     }
     const sudden = detector.sudden;
     if (gapS) detector.bridge(gapS);
@@ -335,30 +337,33 @@ export class Monitor {
       sudden.isDrained = pressurePa < inventory.drainedPa && pressurePa > inventory.deadPa;
       sudden.runDown = this.sensorOf.flow < 0 && inventory.risePa ? inventory.jumpPa * inventory.totalM3PerPa(pressurePa) * inventory.liquidKgPerM3 : 0;
     }
-    detector.update(value, this.history, elapsedS, pressurePa === this.lastPa);
+    const isHeld = pressurePa === this.lastPa;
+    detector.update(value, this.history, elapsedS, isHeld);
     if (sudden.samples === 1 && inventory && this.lastPa > inventory.heldPa) sudden.drained = 0;
     this.lastPa = pressurePa;
     if (sudden.stepped) this.event(sudden.isPump ? Event.Pump : sudden.stepped > 0 ? Event.Refill : Event.Bleed, Severity.Low, 0, 0, [sudden.stepped]);
+    const alarms = this.alarms;
+    const isCalm = !(alarms.standing & kept);
+    const usualPressure = this.usualPressure;
+    const levelIndex = this.sensorOf.level;
+    this.usualLevel.take(levelIndex < 0 ? NaN : this.readings[levelIndex]!, Infinity, elapsedS, isCalm);
+    this.usualFlow.take(sudden.pumping, 0, elapsedS, isCalm);
+    // A dead sensor repeats what it says.
+    if (!inventory && !(isHeld && detector.learnt[Learnt.NoiseStep]!)) usualPressure.take(pressurePa, emptyPa, elapsedS, isCalm && (this.mode < Mode.Nominal || !usualPressure.low));
+    // No pressure is left, and there was; and it is not the pump that stands.
+    const isEmptied = usualPressure.low > lowSamples && usualPressure.value > filledPa && !(sudden.pumping < flowShare * this.usualFlow.value);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
     if (detector.commissioning.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;
     if (this.mode === Mode.Commissioning) {
       housekeeping[Hk.CommissioningProgress] = detector.commissioning.progress;
       housekeeping[Hk.CommissioningRemainingS] = detector.commissioning.remainingS;
-      if (detector.commissioning.phase === Phase.Watching || detector.commissioning.phase === Phase.Idle) this.endCommissioning();
+      if (detector.commissioning.phase === Phase.Watching || detector.commissioning.phase === Phase.Idle) this.endCommissioning(isEmptied);
     }
+    // However it was lost, it has leaked.
+    if (isEmptied && this.mode === Mode.Nominal && detector.crossedLevel < 0) detector.crossedLevel = detector.bank.topLevel;
     const leak = this.leak!;
-    const alarms = this.alarms;
     const causeTest = this.causeTest;
-    const levelIndex = this.sensorOf.level;
-    const level = levelIndex < 0 ? NaN : this.readings[levelIndex]!;
-    const fallen = this.usualLevel - level;
-    if (!(alarms.standing & kept)) {
-      if (isNaN(this.usualLevel)) this.usualLevel = level;
-      else if (!isNaN(fallen)) {
-        const gain = Math.min(1, elapsedS / levelS);
-        this.usualLevel -= fallen * gain;
-        this.levelSpread += (Math.abs(fallen) - this.levelSpread) * gain;
-      }
+    if (isCalm) {
       // What is tolerated is told, and no alarm.
       if (inventory && inventory.loop.toleratedLossKgPerS) housekeeping[Hk.LeakRateKgPerS] = Math.max(0, detector.lossPerS);
       // A pressure that falls as heat would make it vouches for no loss while the thermometer, which should say, is gone or
@@ -375,7 +380,7 @@ export class Monitor {
       // Liquid that is put in is no part of what is lost.
       if (sudden.samples || sudden.stepped) leak.settling = settleSamples;
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
-      const isDrained = inventory ? alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : leak.baseline - detector.residual > drainedShare * pressurePa;
+      const isDrained = isEmptied || (inventory ? alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : leak.baseline - detector.residual > drainedShare * pressurePa);
       if (leak.over(detector.residual, elapsedS) && !isDrained) {
         // What fell and stayed is a step, and the pump's where it rises again.
         sudden.lastShift = detector.residual - leak.baseline;
@@ -389,8 +394,7 @@ export class Monitor {
         causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS, leak.standingS);
       }
       // A level that is lower leaves no doubt.
-      if (!(fallen > lowTimes * this.levelSpread)) this.low = 0;
-      else if (++this.low > lowSamples) causeTest.cause = Cause.Liquid;
+      if (this.usualLevel.low > lowSamples) causeTest.cause = Cause.Liquid;
       if (!wasGas) alarms.cause = causeTest.cause;
       const isGas = alarms.cause === Cause.Gas;
       // Gas that is lost leaves no hole in the loop and no liquid outside it.
@@ -406,10 +410,10 @@ export class Monitor {
   }
 
   /** Commissioning has ended: its result is stored, or, where it was refused, an older result goes on. */
-  private endCommissioning(): void {
+  private endCommissioning(isEmptied: boolean): void {
     const commissioning = this.detector!.commissioning;
     // What has leaked until nothing came any more looks quiet, and so does a loop that was never filled.
-    if (this.alarms.standing & (1 << Alarm.PressureLow)) {
+    if (isEmptied || this.alarms.standing & (1 << Alarm.PressureLow)) {
       commissioning.verdict = Verdict.BelowMinimum;
       commissioning.phase = Phase.Idle;
     }

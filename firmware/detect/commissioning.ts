@@ -44,7 +44,7 @@ const surelyLeaking = 12;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 export const mostContradiction = 3;
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
-const heatSpanS = 37;
+export const heatSpanS = 37;
 /** Time after which a temperature that has not swung is taken for one that never does, s. */
 const stillS = 9000;
 /** Time in which extremes of the temperature are forgotten in the search for cycles, s. */
@@ -207,18 +207,6 @@ export class Commissioning {
       this.learnt[Learnt.SlowRateK] = 0;
     }
     this.enter(this.isFinal ? Phase.Watching : Phase.Checking);
-  }
-
-  /**
-   * What heat may do grows with the fastest change of temperature that was ever seen.
-   * @param fastK as the history tells it @returns whether it did
-   */
-  heed(fastK: number): boolean {
-    const learnt = this.learnt;
-    const heatPerS = fastK / heatSpanS * learnt[Learnt.PerK]!;
-    const grows = heatPerS > learnt[Learnt.HeatPerS]!;
-    if (grows) learnt[Learnt.HeatPerS] = heatPerS;
-    return grows;
   }
 
   private watchTemperature(history: ThermalHistory, elapsedS: number): void {

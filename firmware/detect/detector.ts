@@ -2,7 +2,7 @@ import type { Hal } from "#hal/types.ts";
 import type { Configuration } from "../configuration.ts";
 import type { ThermalHistory } from "../estimate/thermal-history.ts";
 import { Bank, alwaysLevel, blockCount, levelCount, rampCount, rampLengths, shapeCount, slowLevel } from "./bank.ts";
-import { Commissioning } from "./commissioning.ts";
+import { Commissioning, heatSpanS } from "./commissioning.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 import { Outcome, SuddenChange } from "./sudden-change.ts";
 
@@ -487,6 +487,11 @@ export class Detector {
     this.noisy = Math.max(this.sudden.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise, 1 + (this.noisy - 1) * widenedKept);
     this.widening = Math.max(this.noisy, this.strange);
     this.scale = deviate / this.widening;
-    if (this.commissioning.heed(fastK)) this.arm();
+    // What heat may do grows with the fastest change of temperature that was ever seen.
+    const heatPerS = fastK / heatSpanS * learnt[Learnt.PerK]!;
+    if (heatPerS > learnt[Learnt.HeatPerS]!) {
+      learnt[Learnt.HeatPerS] = heatPerS;
+      this.arm();
+    }
   }
 }

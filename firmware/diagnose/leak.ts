@@ -354,7 +354,7 @@ export class Leak {
     if (!(area > 0)) return;
     const loop = inventory.loop;
     const discharge = loop.dischargeCoefficient;
-    const minimumPa = loop.minimumPressurePa;
+    const minimumPa = inventory.minimumPa;
     const diameterM = Math.sqrt(openM2 * 4 / Math.PI / discharge);
     const coefficient = loop.dischargeCoefficientSigma / discharge;
     const spread = ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + unplaced * unplaced / 4);
@@ -456,10 +456,10 @@ export class Leak {
     const inventory = this.inventory!;
     const loop = inventory.loop;
     if (pressurePa <= targetPa) return 0;
-    const externalPa = loop.externalPressurePa - abovePa;
+    const externalPa = inventory.externalPa - abovePa;
     if (targetPa <= externalPa) return Infinity;
     const gasM3 = inventory.cushionM3 * this.scale;
-    const stiff = loop.complianceM3PerPa + loop.liquidVolumeM3 / loop.coolant.bulkModulusPa;
+    const stiff = loop.complianceM3PerPa + inventory.liquidM3 / loop.coolant.bulkModulusPa;
     const density = inventory.liquidKgPerM3;
     let atStopPa = gasM3 > 0 ? pressurePa * Math.pow(inventory.cushionM3 / (inventory.stopM3 || 1e9), 1 / inventory.gasExponent) : pressurePa;
     if (atStopPa < targetPa) atStopPa = targetPa;
@@ -482,10 +482,10 @@ export class Leak {
     const inventory = this.inventory!;
     const loop = inventory.loop;
     const vapourPa = loop.coolant.vapourPressurePa;
-    const externalPa = loop.externalPressurePa;
+    const externalPa = inventory.externalPa;
     if (vapourPa <= externalPa) return Infinity;
     const density = inventory.liquidKgPerM3;
-    const liquidM3 = loop.liquidVolumeM3 - Math.max(0, (inventory.stopM3 || inventory.cushionM3) - inventory.gasM3);
+    const liquidM3 = inventory.liquidM3 - Math.max(0, (inventory.stopM3 || inventory.cushionM3) - inventory.gasM3);
     return this.driveTo(pressurePa, vapourPa, 0) + liquidM3 / Math.sqrt(2 * (vapourPa - externalPa) / density);
   }
 }

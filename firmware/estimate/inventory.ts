@@ -35,6 +35,15 @@ export class Inventory {
   private readonly volumeM3: number;
   private readonly gasAtReference: number;
   readonly gasExponent: number;
+  /** What parameters may change: the pressure outside, and that below which the pump cavitates, Pa. */
+  externalPa!: number;
+  minimumPa!: number;
+  /** Pressure at rest, as far as the loop file tells it, Pa. */
+  restPa!: number;
+  /** What the pump adds from suction to discharge while it runs, Pa; 0 where none is stated. */
+  readonly pumpPa: number;
+  /** Liquid in the reference state, m³. */
+  readonly liquidM3: number;
   /** Pressures between which none is left to drive anything out, and from which on there is enough of it for a burst, Pa. */
   drainedPa!: number;
   deadPa!: number;
@@ -46,26 +55,29 @@ export class Inventory {
 
   constructor(readonly loop: Loop) {
     const accumulator = loop.accumulator;
-    this.expansionM3PerK = loop.coolant.thermalExpansionPerK * loop.liquidVolumeM3;
-    this.risePa = loop.pumpRisePa || 0;
+    this.liquidM3 = loop.liquidVolumeM3;
+    this.expansionM3PerK = loop.coolant.thermalExpansionPerK * this.liquidM3;
+    this.risePa = this.pumpPa = loop.pumpRisePa || 0;
     this.gasM3 = accumulator ? accumulator.gasVolumeM3 : 0;
     this.stopM3 = accumulator && accumulator.maximumGasVolumeM3 || 0;
-    this.volumeM3 = loop.liquidVolumeM3 + this.gasM3;
+    this.volumeM3 = this.liquidM3 + this.gasM3;
     this.gasExponent = accumulator ? 1 / accumulator.polytropicIndex : 1;
-    this.gasAtReference = accumulator ? accumulator.gasPressurePa : loop.externalPressurePa;
     this.jumpPa = (loop.sensorAbovePa || 0) / 3;
     this.limit();
+    this.gasAtReference = accumulator ? accumulator.gasPressurePa : this.externalPa;
   }
 
-  /** Takes over the pressure outside, which a parameter may have changed. */
+  /** Takes over the pressures that a parameter may have changed. */
   limit(): void {
     const loop = this.loop;
     const vapourPa = loop.coolant.vapourPressurePa;
-    const leastPa = Math.max(vapourPa, loop.externalPressurePa);
-    const restPa = (loop.accumulator ? this.gasAtReference : loop.minimumPressurePa) - leastPa;
-    this.drainedPa = leastPa + leftShare * restPa;
-    this.heldPa = leastPa + heldShare * restPa;
-    this.deadPa = deadShare * Math.max(vapourPa, loop.externalPressurePa - (loop.pumpRisePa || 0));
+    const externalPa = this.externalPa = loop.externalPressurePa;
+    const leastPa = Math.max(vapourPa, externalPa);
+    this.minimumPa = loop.minimumPressurePa;
+    this.restPa = loop.accumulator ? loop.accumulator.gasPressurePa : this.minimumPa;
+    this.drainedPa = leastPa + leftShare * (this.restPa - leastPa);
+    this.heldPa = leastPa + heldShare * (this.restPa - leastPa);
+    this.deadPa = deadShare * Math.max(vapourPa, externalPa - this.pumpPa);
   }
 
   /**
@@ -82,11 +94,11 @@ export class Inventory {
     if (flowM3PerS >= 0) {
       this.mostM3PerS = Math.max(this.mostM3PerS, flowM3PerS);
       isRunning = flowM3PerS >= flowShare * this.mostM3PerS;
-    } else if (apartPa >= 0) isRunning = apartPa > loop.pumpRisePa / 4;
-    else if (abovePa && !(Math.abs(measuredPa - this.trendPa) <= this.jumpPa)) isRunning = measuredPa > (this.trendPa || loop.minimumPressurePa + abovePa);
+    } else if (apartPa >= 0) isRunning = apartPa > this.pumpPa / 4;
+    else if (abovePa && !(Math.abs(measuredPa - this.trendPa) <= this.jumpPa)) isRunning = measuredPa > (this.trendPa || this.minimumPa + abovePa);
     this.trendPa = this.trendPa ? this.trendPa + (measuredPa - this.trendPa) / trendSamples : measuredPa;
     if (this.settling) this.settling--;
-    const risePa = isRunning && loop.pumpRisePa || 0;
+    const risePa = isRunning ? this.pumpPa : 0;
     if (risePa !== this.risePa) this.settling = switchingSamples;
     this.risePa = risePa;
     return measuredPa - (risePa ? abovePa : 0);

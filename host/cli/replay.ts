@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import { interruptedText, unfinishedText } from "#host/commission/commission-text.ts";
+import { halfText, interruptedText, unfinishedText } from "#host/commission/commission-text.ts";
 import { Course } from "#host/commission/course.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { replay } from "#host/replay/replay.ts";
 import { holesInCommissioning, parseInjection, type InjectedTruth } from "#host/replay/injection.ts";
+import { halfIfUnfinished } from "#host/replay/commissioning-time.ts";
 import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
 import { RunLog, isWatched } from "#host/replay/run-log.ts";
 import { clockTime, exactly, holeDiameter } from "#host/report/people-units.ts";
@@ -41,10 +42,12 @@ async function replayFile(path: string, options: Options): Promise<void> {
   let printer: RunPrinter | undefined;
   let course: Course | undefined;
   const signal = interruption();
-  const { samples, durationS, truth } = await replay(path, {
-    ...columnOptions(options), loop, holes, commissioningS: options.commission, falseAlarmsPerYear: options.falseAlarmsPerYear,
-    note, signal,
-  }, (configuration) => {
+  const asked = {
+    ...columnOptions(options), loop, holes, commissioningS: options.commission, falseAlarmsPerYear: options.falseAlarmsPerYear, note, signal,
+  };
+  const halfS = await halfIfUnfinished(path, asked);
+  if (halfS !== undefined) note(halfText(halfS));
+  const { samples, durationS, truth } = await replay(path, { ...asked, commissioningS: options.commission ?? halfS }, (configuration) => {
     checkCommissioningTime(configuration, options.commission !== undefined);
     const forPeople = new RunPrinter(configuration, options.json ?? false);
     printer = forPeople;

@@ -58,6 +58,11 @@ export function unfinishedText(samples: number, durationS: number, commissioning
   return `${ended}${stood}; a longer one is needed, or --commission S for the first S seconds and the false-alarm rate that they support`;
 }
 
+/** What was taken for commissioning in a recording that ends before it would by itself. */
+export function halfText(halfS: number): string {
+  return `commissioning needs longer than this recording is, so its first half is taken for it, as by --commission ${halfS}, at the false-alarm rate that this supports; a leak in it would be learnt`;
+}
+
 /** Why a recording was not run through: the user has had enough. */
 export function interruptedText(samples: number): string {
   return `interrupted after ${counted(samples, "sample")}; the rest of the recording was not looked at`;

@@ -81,7 +81,7 @@ export function checkLeftOut(path: string, { channels, unused }: Columns, { sens
 }
 
 /** Rows in which the monitor can learn, solve and check anything at all: found by trial, from 285 on. */
-const leastCommissioningRows = 300;
+export const leastCommissioningRows = 300;
 
 /**
  * @param isOption whether the time was given as an option, else in the loop file
