@@ -349,7 +349,7 @@ export class Monitor {
     this.usualLevel.take(levelIndex < 0 ? NaN : this.readings[levelIndex]!, Infinity, elapsedS, isCalm);
     this.usualFlow.take(sudden.pumping, 0, elapsedS, isCalm);
     // A dead sensor repeats what it says.
-    if (!inventory && !(isHeld && detector.learnt[Learnt.NoiseStep]!)) usualPressure.take(pressurePa, emptyPa, elapsedS, isCalm && (this.mode < Mode.Nominal || !usualPressure.low));
+    if (!inventory && !(isHeld && detector.learnt[Learnt.NoiseStep]!)) usualPressure.take(pressurePa, emptyPa, elapsedS, isCalm);
     // No pressure is left, and there was; and it is not the pump that stands.
     const isEmptied = usualPressure.low > lowSamples && usualPressure.value > filledPa && !(sudden.pumping < flowShare * this.usualFlow.value);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
@@ -360,7 +360,7 @@ export class Monitor {
       if (detector.commissioning.phase === Phase.Watching || detector.commissioning.phase === Phase.Idle) this.endCommissioning(isEmptied);
     }
     // However it was lost, it has leaked.
-    if (isEmptied && this.mode === Mode.Nominal && detector.crossedLevel < 0) detector.crossedLevel = detector.bank.topLevel;
+    if (isEmptied && this.mode === Mode.Nominal) detector.crossedLevel = detector.bank.topLevel;
     const leak = this.leak!;
     const causeTest = this.causeTest;
     if (isCalm) {
@@ -370,6 +370,8 @@ export class Monitor {
       // says the same for longer than usual.
       if (detector.crossedLevel >= 0 && !(detector.isLikeHeat() && (detector.isBlind || this.validity!.isStill()))) {
         leak.begin(detector.crossedLevel, detector.crossedRamp, detector.drivePerS, detector.isBlind);
+        // Found by where it has got to: it may have begun at any time.
+        if (isEmptied) leak.grownS = Infinity;
         leak.update(detector.residual, drivePerS, 0, pressurePa);
         causeTest.begin(smoothedK[1]!);
         alarms.cause = Cause.Undecided;

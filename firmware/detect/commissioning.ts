@@ -12,6 +12,8 @@ import { Learnt, Phase, closed } from "./learnt.ts";
  * from the sample before to the mean of the last ones, cut off at `mostMoves`.
  */
 const settledMoves = 1.38;
+/** The root of it, over the mean size of a normal distance. */
+const meanMoves = 1.47;
 /** What a sample adds to it at most, in variances of a move: more is no noise. */
 const mostMoves = 5;
 /** Independent evaluations that a level needs before its spread may set its threshold. */
@@ -158,10 +160,21 @@ export class Commissioning {
     this.totalS += elapsedS;
     // The thermal history has to be lived through first: how it starts says nothing of how it runs.
     const isSettled = this.totalS > shortestPartS || this.totalS > settlingShare * this.askedS!;
-    if (isSettled) this.watchTemperature(history, elapsedS);
-    else {
+    let noise = this.learnt[Learnt.NoiseStep]!;
+    if (isSettled) {
+      this.watchTemperature(history, elapsedS);
+      if (!noise && this.samples) {
+        // Outliers count little in a mean, and from here on no more than it allows.
+        this.learnt[Learnt.NoiseStep] = noise = meanMoves * this.differences / this.samples;
+        this.samples = this.differences = 0;
+      }
+    } else {
       this.phaseS = 0;
       this.remainingS -= elapsedS;
+      if (move) {
+        this.differences += Math.abs(move);
+        this.samples++;
+      }
     }
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
     if (this.phase === Phase.Solving) {
@@ -170,7 +183,6 @@ export class Commissioning {
     else if (isSettled) {
       this.compensation!.learn(value, history.terms, this.totalS);
       this.quick!.learn(value, history.terms, this.totalS);
-      const noise = this.learnt[Learnt.NoiseStep]!;
       this.differences += Math.min(move * move, mostMoves * noise * noise || Infinity);
       if (move && ++this.samples > blockCount) this.learnt[Learnt.NoiseStep] = Math.sqrt(settledMoves * this.differences / this.samples);
       if (this.phase === Phase.Learning) this.judgeLearning();

@@ -34,7 +34,8 @@ const spareNoise = 0.25;
 const mostAtOnce = 0.6;
 /** Widening after a step that commissioning did not know: its size is known to a third of the noise only, and the loop may be in another state. It fades in half an hour. */
 const stepWidening = 2;
-/** What strange temperatures widen by at most once they are over. */
+/** What changes of temperature faster than any seen widen by at most, and once they are over; what the fastest may move is in the thresholds besides. */
+const mostStrange = 12;
 const mostRemembered = 8;
 /** Widening of the thresholds after a restart, when the thermal history is not known yet. */
 const restartWidening = 2.5;
@@ -482,7 +483,7 @@ export class Detector {
     const slowK = history.slowK();
     const slow = slowK / (learnt[Learnt.SlowRateK]! + 0.02);
     if (slow > 1) learnt[Learnt.SlowRateK] = learnt[Learnt.SlowRateK]! + (slowK - learnt[Learnt.SlowRateK]!) * getsKnown / 3;
-    this.strange = Math.max(1 + 3 * beyond, 3 * Math.max(fastK / fastestK, slow) - 2, 1 + Math.min(mostRemembered, this.strange - 1) * this.strangeKept);
+    this.strange = Math.max(1 + 3 * beyond, Math.min(mostStrange, 3 * Math.max(fastK / fastestK, slow) - 2), 1 + Math.min(mostRemembered, this.strange - 1) * this.strangeKept);
     // Of noise samples tell, however long they take.
     this.noisy = Math.max(this.sudden.moved / (usualMove * learnt[Learnt.NoiseStep]! + 1e-9) - spareNoise, 1 + (this.noisy - 1) * widenedKept);
     this.widening = Math.max(this.noisy, this.strange);

@@ -104,7 +104,7 @@ export class Leak {
   private systematic!: number;
   /** How much longer ago it may have begun, for noise and because it grew, s. */
   private ageError!: number;
-  private grownS!: number;
+  grownS!: number;
   /** Mean distance of the last samples from the fit, residual unit; and for how long the fit is of one hole, s. */
   private departure!: number;
   private fitS!: number;

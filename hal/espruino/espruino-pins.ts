@@ -19,10 +19,8 @@ export function addPins(hal: Hal, board: Record<string, unknown>): void {
   const whole = hal as Hal & Pins;
   if (typeof __WITHOUT_SPI__ === "undefined") {
     whole.spi = (name) => {
-      const pins = __PROFILE__.spi[name]!;
       const bus = board[name] as EspruinoSpi;
-      // Mode 1 is the MAX31865's, the only part on SPI. It takes 5 MHz; long wires do not.
-      bus.setup({ sck: pins.sck, miso: pins.miso, mosi: pins.mosi, mode: 1, baud: 500000 });
+      bus.setup(__PROFILE__.spi[name]!);
       return bus;
     };
   }

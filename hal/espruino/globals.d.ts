@@ -7,7 +7,8 @@ interface EspruinoI2c {
 }
 
 interface EspruinoSpi {
-  setup(options: { sck: string; miso: string; mosi: string; mode: number; baud: number }): void;
+  /** @param options `sck`, `miso`, `mosi`, `mode` and `baud`, as the bundler writes them */
+  setup(options: object): void;
   send(data: number[], chipSelect: string): Uint8Array;
 }
 

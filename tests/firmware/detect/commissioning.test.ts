@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Learnt } from "#firmware/detect/learnt.ts";
 import { Alarm, AlarmState, Hk, Mode, Parameter, Verdict } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { MonitorBench, commission, leaksOf, massKg, noisePa, pressureHolding, restK, restPa, runLosing, spacecraft, steadyK, whiteNoise } from "#tests/firmware/monitor-bench.ts";
@@ -31,6 +32,22 @@ describe("commissioning", () => {
     // Gas and liquid together give by 0.0208 mL a pascal: 60 Pa are 0.868 g.
     const expected = 692 * (0.004 / restPa + 0.0491 / 0.69e9) * noisePa;
     expect(Math.abs(verdictOf(bench).values["sigmaKg"]! / expected - 1)).toBeLessThan(0.1);
+  });
+
+  it.each([900, 1805, 4000])("learns nothing of a single reading that is far off, %s s after its start", (offS) => {
+    const [clean, spoilt] = [false, true].map((isSpoilt) => {
+      const bench = new MonitorBench(spacecraft({ commissioningS: 18000 }));
+      const random = new Random(4);
+      commission(bench, (timeS) => {
+        const kelvin = restK + Math.sin(timeS / 300);
+        const pressurePa = pressureHolding(bench.monitor.configuration!.loop!, massKg, kelvin) + noisePa * random.gaussian();
+        return [isSpoilt && timeS === offS ? 101325 : pressurePa, kelvin + 0.02 * random.gaussian()];
+      });
+      return bench.monitor.detector!.learnt;
+    });
+    expect(spoilt![Learnt.NoiseStep]! / clean![Learnt.NoiseStep]!).toBeLessThan(1.1);
+    // Of levels but the finest the first ramp is not looked at.
+    for (let entry = Learnt.Thresholds; entry < Learnt.Thresholds + 15; entry++) expect(spoilt![entry]!, String(entry)).toBeLessThanOrEqual(1.3 * clean![entry]!);
   });
 
   it("refuses a record too short for the knob, names the lowest rate it bears and goes on at that", () => {

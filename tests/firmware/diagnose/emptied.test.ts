@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Alarm, AlarmState, Mode, Verdict } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmField, AlarmState, Mode, Verdict } from "#firmware/telemetry/dictionary.ts";
 import type { Configuration } from "#firmware/configuration.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { MonitorBench, steadyK } from "#tests/firmware/monitor-bench.ts";
@@ -47,6 +47,8 @@ describe("a loop of which nothing is known, whose pressure goes to what is outsi
     for (; sample < 2000; sample++) cycle(burst(sample));
     expect(leaks(bench)).toBe(1);
     expect(leaks(bench, AlarmState.Cleared)).toBe(0);
+    // How it got there was not seen: nor when it began.
+    expect(bench.monitor.leak!.report[AlarmField.AgeHigh]).toBe(Infinity);
   });
 
   it("leaks where readings are so coarse that nothing is known of their noise", () => {
