@@ -12,8 +12,8 @@ import { Learnt, Phase, closed } from "./learnt.ts";
  * from the sample before to the mean of the last ones, cut off at `mostMoves`.
  */
 const settledMoves = 1.38;
-/** The root of it, over the mean size of a normal distance. */
-const meanMoves = 1.47;
+/** What noise is taken to be at first, in mean distances: a third more than that of normal ones. */
+const meanMoves = 2;
 /** What a sample adds to it at most, in variances of a move: more is no noise. */
 const mostMoves = 5;
 /** Independent evaluations that a level needs before its spread may set its threshold. */
@@ -160,31 +160,28 @@ export class Commissioning {
     this.totalS += elapsedS;
     // The thermal history has to be lived through first: how it starts says nothing of how it runs.
     const isSettled = this.totalS > shortestPartS || this.totalS > settlingShare * this.askedS!;
-    let noise = this.learnt[Learnt.NoiseStep]!;
-    if (isSettled) {
-      this.watchTemperature(history, elapsedS);
-      if (!noise && this.samples) {
-        // Outliers count little in a mean, and from here on no more than it allows.
-        this.learnt[Learnt.NoiseStep] = noise = meanMoves * this.differences / this.samples;
-        this.samples = this.differences = 0;
-      }
-    } else {
+    if (isSettled) this.watchTemperature(history, elapsedS);
+    else {
       this.phaseS = 0;
       this.remainingS -= elapsedS;
-      if (move) {
-        this.differences += Math.abs(move);
-        this.samples++;
-      }
     }
     this.progress = this.totalS / (this.totalS + Math.max(0, this.remainingS));
     if (this.phase === Phase.Solving) {
       if (this.quick!.solve() && this.compensation!.solve()) this.takeWeights();
     } else if (this.phase === Phase.Deriving) this.derive();
     else if (isSettled) {
-      this.compensation!.learn(value, history.terms, this.totalS);
-      this.quick!.learn(value, history.terms, this.totalS);
-      this.differences += Math.min(move * move, mostMoves * noise * noise || Infinity);
-      if (move && ++this.samples > blockCount) this.learnt[Learnt.NoiseStep] = Math.sqrt(settledMoves * this.differences / this.samples);
+      const noise = this.learnt[Learnt.NoiseStep]!;
+      // While the noise is not known, nothing tells a wrong reading.
+      if (noise || this.phaseS > blockCount * this.periodS) {
+        this.compensation!.learn(value, history.terms, this.totalS);
+        this.quick!.learn(value, history.terms, this.totalS);
+      }
+      this.differences += noise ? Math.min(move * move, mostMoves * noise * noise) : Math.abs(move);
+      if (move && ++this.samples > blockCount) {
+        this.learnt[Learnt.NoiseStep] = noise ? Math.sqrt(settledMoves * this.differences / this.samples) : meanMoves * this.differences / this.samples;
+        // At first by a mean, in which outliers count little; from there on they count for no more than that allows.
+        if (!noise) this.samples = this.differences = 0;
+      }
       if (this.phase === Phase.Learning) this.judgeLearning();
       else this.judgeChecking();
     }

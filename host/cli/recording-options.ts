@@ -27,7 +27,7 @@ export function addRecordingOptions(command: Command): Command {
     .option("--time <Column[:unit]>", "seconds (or us ms min h d), ISO 8601 or YYYY-MM-DD hh:mm:ss (UTC)")
     .option("--delimiter <C>", "between columns", ",")
     .option("--decimal <C>", "between whole number and fraction, . or ,", ".")
-    .option("--commission <s>", "commission on the first so many seconds, 300 rows at least, and only those", numberFrom(1, "seconds"))
+    .option("--commission <s>", "commission on the first so many seconds, 300 rows at least, and only those; absent, until the monitor has enough (replay: the first half of a recording that ends before)", numberFrom(1, "seconds"))
     .option("--false-alarms-per-year <N>", `leak and gas-loss alarms together, ${leastKnob} to ${mostKnob}`, numberWithin(leastKnob, mostKnob));
 }
 

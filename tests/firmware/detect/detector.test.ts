@@ -218,7 +218,7 @@ describe("watching", () => {
     expect(runLosing(bench, sound, (sinceS) => sinceS / 3600, 120)).toBeLessThan(4 * 12.3 + 4);
   });
 
-  it.each([3, 10])("learns no loss that begins while %s K in 100 s have widened its thresholds a hundredfold, and finds it within the hour", { timeout: 60000 }, (coolingK) => {
+  it.each([3, 10])("learns no loss that begins while %s K in 100 s have widened its thresholds thirtyfold, and finds it within the hour", { timeout: 60000 }, (coolingK) => {
     const { bench } = watching(1, 20000);
     const { loop } = spacecraft();
     const random = new Random(1);
@@ -230,7 +230,7 @@ describe("watching", () => {
       return [pressureHolding(loop, massKg - lostKg, kelvin) + noisePa * random.gaussian(), kelvin + 0.002 * random.gaussian()];
     };
     bench.runWhile(() => bench.nowS < begunS, losing);
-    expect(bench.monitor.detector!.widening).toBeGreaterThan(100);
+    expect(bench.monitor.detector!.widening).toBeGreaterThan(30);
     expect(leaksOf(bench)).toBe(0);
     bench.runWhile(() => bench.nowS < begunS + 3600, losing);
     expect(leaksOf(bench)).toBe(1);
@@ -253,7 +253,7 @@ describe("watching", () => {
     const first = widest();
     expect(first).toBeGreaterThan(10);
     for (let swing = 0; swing < 10; swing++) widest();
-    expect(widest()).toBeLessThan(first / 3);
+    expect(widest()).toBeLessThan(first / 2);
     expect(leaksOf(bench)).toBe(0);
   });
 
