@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { espruinoPico } from "#hal/espruino/boards/espruino-pico.ts";
 import { addPins } from "#hal/espruino/espruino-pins.ts";
 import type { HalWithPins } from "#hal/drivers/pins.ts";
+import { bundleDefines } from "../../../build/seal-bundle.ts";
 
 let calls: string[] = [];
 let watcher: (event: { time: number }) => void = () => {};
@@ -14,7 +15,8 @@ function note(name: string): (...values: unknown[]) => void {
 
 beforeEach(() => {
   calls = [];
-  vi.stubGlobal("__PROFILE__", espruinoPico.profile);
+  // As the bundler writes it.
+  vi.stubGlobal("__PROFILE__", { spi: JSON.parse(bundleDefines(espruinoPico, ["max31865"])["__PROFILE__.spi"]!) as unknown });
   vi.stubGlobal("pinMode", note("pinMode"));
   vi.stubGlobal("digitalRead", (pin: string) => (pin === "A0" ? 1 : 0));
   vi.stubGlobal("setWatch", (run: typeof watcher, pin: string, options: object) => {
