@@ -5,6 +5,7 @@ import { readLoopOption } from "#host/loop/read-loop.ts";
 import { replay } from "#host/replay/replay.ts";
 import { holesInCommissioning, parseInjection, type InjectedTruth } from "#host/replay/injection.ts";
 import { halfIfUnfinished } from "#host/replay/commissioning-time.ts";
+import { checkRecording } from "#host/replay/recording.ts";
 import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
 import { RunLog, isWatched } from "#host/replay/run-log.ts";
 import { clockTime, exactly, holeDiameter } from "#host/report/people-units.ts";
@@ -45,9 +46,11 @@ async function replayFile(path: string, options: Options): Promise<void> {
   const asked = {
     ...columnOptions(options), loop, holes, commissioningS: options.commission, falseAlarmsPerYear: options.falseAlarmsPerYear, note, signal,
   };
-  const halfS = await halfIfUnfinished(path, asked);
+  const checked = await checkRecording(path, asked, signal);
+  const known = { ...asked, checked };
+  const halfS = checked && await halfIfUnfinished(path, known);
   if (halfS !== undefined) note(halfText(halfS));
-  const { samples, durationS, truth } = await replay(path, { ...asked, commissioningS: options.commission ?? halfS }, (configuration) => {
+  const { samples, durationS, truth } = await replay(path, { ...known, commissioningS: options.commission ?? halfS }, (configuration) => {
     checkCommissioningTime(configuration, options.commission !== undefined);
     const forPeople = new RunPrinter(configuration, options.json ?? false);
     printer = forPeople;

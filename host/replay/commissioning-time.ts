@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { Mode } from "#firmware/telemetry/dictionary.ts";
 import { leastCommissioningRows } from "#host/replay/replay-configuration.ts";
 import { replay, type ReplayOptions } from "#host/replay/replay.ts";
@@ -6,13 +5,13 @@ import { replay, type ReplayOptions } from "#host/replay/replay.ts";
 /**
  * How long commissioning is to last in a recording for which nobody has said so, and whose end it would not live to see
  * by itself: the first half, at the false-alarm rate that this supports.
- * @returns s; undefined where a time was set, where commissioning ends by itself, where half is too short for any
- * verdict, and where the recording can be read only once
+ * @param path a recording that can be read twice
+ * @returns s; undefined where a time was set, where commissioning ends by itself, and where half is too short for any
+ * verdict
  * @throws as `replay` does
  */
 export async function halfIfUnfinished(path: string, options: ReplayOptions): Promise<number | undefined> {
   if ((options.commissioningS ?? options.loop?.commissioningS) !== undefined) return undefined;
-  if ((await stat(path).catch(() => undefined))?.isFile() !== true) return undefined;
   const { note: _note, ...silent } = options;
   let hasEnded = false;
   let samplePeriodS = NaN;

@@ -20,6 +20,8 @@ export interface ReplayOptions extends ColumnOptions {
   falseAlarmsPerYear: number | undefined;
   /** Holes to lay into the recorded pressures; they need a loop. */
   holes?: readonly InjectedHole[];
+  /** What reading the file through has shown, where that is done already. */
+  checked?: CheckedRecording | undefined;
   /** Gets sentences about what was left out of the recording, or may be wrong with it. */
   note?: (text: string) => void;
   /** Sees the monitor after each of its steps. @returns whether to go on */
@@ -56,7 +58,7 @@ export async function replay(
   path: string, options: ReplayOptions, begin: (configuration: Configuration, span: RecordingSpan | undefined) => void, write: (text: string) => void,
 ): Promise<Replayed> {
   const { holes = [], signal } = options;
-  const checked = await checkRecording(path, options, signal);
+  const checked = options.checked ?? await checkRecording(path, options, signal);
   const { columns, firstRows, rows, notes } = await openRecording(path, options);
   const { configuration, sources } = replayConfiguration(basename(path), columns.channels, options.loop, {
     samplePeriodS: medianPeriodS(firstRows), commissioningS: options.commissioningS, falseAlarmsPerYear: options.falseAlarmsPerYear,
