@@ -346,10 +346,12 @@ export class Monitor {
     const isCalm = !(alarms.standing & kept);
     const usualPressure = this.usualPressure;
     const levelIndex = this.sensorOf.level;
-    this.usualLevel.take(levelIndex < 0 ? NaN : this.readings[levelIndex]!, Infinity, elapsedS, isCalm);
-    this.usualFlow.take(sudden.pumping, 0, elapsedS, isCalm);
-    // A dead sensor repeats what it says.
-    if (!inventory && !(isHeld && detector.learnt[Learnt.NoiseStep]!)) usualPressure.take(pressurePa, emptyPa, elapsedS, isCalm);
+    if (levelIndex >= 0) this.usualLevel.take(this.readings[levelIndex]!, Infinity, elapsedS, isCalm);
+    if (!inventory) {
+      this.usualFlow.take(sudden.pumping, 0, elapsedS, isCalm);
+      // A dead sensor repeats what it says.
+      if (!(isHeld && detector.learnt[Learnt.NoiseStep]!)) usualPressure.take(pressurePa, emptyPa, elapsedS, isCalm);
+    }
     // No pressure is left, and there was; and it is not the pump that stands.
     const isEmptied = usualPressure.low > lowSamples && usualPressure.value > filledPa && !(sudden.pumping < flowShare * this.usualFlow.value);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
