@@ -1,5 +1,8 @@
 import type { SensorOptions } from "#hal/types.ts";
 
+/** Outside pressure where none is named, Pa. Source: standard atmosphere, ISO 2533. */
+export const standardAtmospherePa = 101325;
+
 /** Numbers of a coolant at its reference state. */
 export interface Coolant {
   densityKgPerM3: number;

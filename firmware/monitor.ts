@@ -9,7 +9,7 @@ import { Detector } from "./detect/detector.ts";
 import { CauseTest } from "./diagnose/cause.ts";
 import { Usual } from "./diagnose/usual.ts";
 import { Leak, halfWay, settleSamples } from "./diagnose/leak.ts";
-import { Inventory } from "./estimate/inventory.ts";
+import { Inventory, standingShare } from "./estimate/inventory.ts";
 import { ThermalHistory } from "./estimate/thermal-history.ts";
 import { readRecord, writeRecord } from "./store/record.ts";
 import { Alarm, AlarmField, Cause, Event, Hk, Mode, Parameter, Service, Severity, StateByte, Verdict, dictionaryVersion } from "./telemetry/dictionary.ts";
@@ -29,10 +29,9 @@ const assumedK = 293.15;
 const longestWithoutK = 60;
 /** Samples for which a level has to be low for liquid to have gone, and a pressure, where none is left, for a leak. */
 const lowSamples = 8;
-/** Without a loop file: pressures up to which none is left, and from which on there was enough, Pa; and share of the usual flow below which the pump stands. */
+/** Without a loop file: pressures up to which none is left, and from which on there was enough, Pa. */
 const emptyPa = 105000;
 const filledPa = 120000;
-const flowShare = 0.3;
 /** Half the time over which a loss of gas is looked at for its end, s. */
 const gasWindowS = 3000;
 /** Where the result of commissioning is kept. */
@@ -353,7 +352,7 @@ export class Monitor {
       if (!(isHeld && detector.learnt[Learnt.NoiseStep]!)) usualPressure.take(pressurePa, emptyPa, elapsedS, isCalm);
     }
     // No pressure is left, and there was; and it is not the pump that stands.
-    const isEmptied = usualPressure.low > lowSamples && usualPressure.value > filledPa && !(sudden.pumping < flowShare * this.usualFlow.value);
+    const isEmptied = usualPressure.low > lowSamples && usualPressure.value > filledPa && !(sudden.pumping < standingShare * this.usualFlow.value);
     if (inventory) housekeeping[Hk.InventoryKg] = value;
     if (detector.commissioning.phase === Phase.Watching) housekeeping[Hk.Statistic] = detector.statistic;
     if (this.mode === Mode.Commissioning) {

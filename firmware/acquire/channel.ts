@@ -1,12 +1,10 @@
 import { Fault } from "#hal/types.ts";
-import type { SensorConfiguration } from "../configuration.ts";
+import { standardAtmospherePa, type SensorConfiguration } from "../configuration.ts";
 
 /** Physical bounds of any reading: absolute pressure, Pa; temperature, K. */
 const highestPressurePa = 1e8;
 const lowestK = 150;
 const highestK = 600;
-/** Outside pressure where a gauge sensor's configuration names none, Pa. */
-const standardAtmospherePa = 101325;
 /**
  * Identical readings in a row that make a sensor stuck: at least so many, and so many times the longest run seen while
  * it was well. A pressure sensor of 24 bits never repeats itself; a thermometer may for minutes. Before anything is

@@ -4,7 +4,7 @@ import { slowPeriodS, type ThermalHistory } from "../estimate/thermal-history.ts
 import { CommissioningField, Verdict } from "../telemetry/dictionary.ts";
 import type { Bank } from "./bank.ts";
 import { alwaysLevel, blockCount, entryCount, levelCount, rampCount, rampLengths, slowLevel } from "./bank.ts";
-import { borneS, deviateOf } from "./knob.ts";
+import { borneS, deviateOf, normalQuantile } from "./knob.ts";
 import { Learnt, Phase, closed } from "./learnt.ts";
 
 /**
@@ -399,7 +399,7 @@ export class Commissioning {
         if (level < slowLevel && this.tally[slowLevel * rampCount + 1]! > leastIndependent * blockCount) continue;
         const mean = this.sums[entry]! / count / this.bank.steadyGains[ramp]! / blockS;
         const error = Math.sqrt(Math.max(0, this.squares[entry]! - this.sums[entry]! * this.sums[entry]! / count) / count / Math.max(1, count / blockCount)) / this.bank.steadyGains[ramp]! / blockS;
-        const hidden = Math.max(0, mean) + 1.96 * error;
+        const hidden = Math.max(0, mean) + normalQuantile * error;
         if (!(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!)) {
           report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
           // A part of a thermal cycle may feign what the whole of it would not.

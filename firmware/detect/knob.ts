@@ -4,6 +4,9 @@
  */
 export const borneS = 12137538;
 
+/** Two-sided 95 % of a normal, in standard deviations. */
+export const normalQuantile = 1.96;
+
 /**
  * Standard normal deviate exceeded with a small probability.
  * Source: asymptotic inversion of Mills' ratio, two fixed-point steps; within 0.5 % below 1e-3.

@@ -1,11 +1,10 @@
 import type { Bank } from "../detect/bank.ts";
 import { blockCount, levelCount, rampCount, rampLengths } from "../detect/bank.ts";
+import { normalQuantile } from "../detect/knob.ts";
 import { Learnt, closed } from "../detect/learnt.ts";
 import type { Inventory } from "../estimate/inventory.ts";
 import { AlarmField, Place, Severity } from "../telemetry/dictionary.ts";
 
-/** Two-sided 95 % of a normal. */
-const ninetyFive = 1.96;
 /** Systematic share of a rate's standard deviation: what a compensation and a gas law that fit leave. */
 const systematic = 0.003;
 /** A slope's standard deviation in that of the threshold, and what its selection adds for the window in which it was found. */
@@ -334,7 +333,7 @@ export class Leak {
       if (!(ageS > 0)) ageS = this.onsetS;
       this.grownS = Math.max(this.grownS, grownShare * (ageS - this.standingS));
       const restS = this.restError / this.ratePerS;
-      this.ageError = ninetyFive * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS + cooledOnsetS2);
+      this.ageError = normalQuantile * Math.sqrt(ofTimes * ageS * ageS / 3 + restS * restS + this.periodS * this.periodS + cooledOnsetS2);
     }
     report[AlarmField.AgeS] = ageS;
     // Where it fell for as long as is remembered, it may have begun at any time before.
@@ -347,7 +346,7 @@ export class Leak {
     report[AlarmField.LeakRateKgPerS] = Math.max(0, lossKgPerS);
     // Gas that expands has cooled: at first pressure falls for less than it will.
     const cooled = gasCools / (1 + this.standingS / gasWarmsS);
-    const reachKgPerS = ninetyFive * relative * Math.abs(lossKgPerS);
+    const reachKgPerS = normalQuantile * relative * Math.abs(lossKgPerS);
     report[AlarmField.LeakRateLow] = Math.max(0, lossKgPerS * (1 - cooled) - reachKgPerS);
     // Where nothing drives it any more, pressure says nothing of it.
     report[AlarmField.LeakRateHigh] = drivePerS ? Math.max(0, lossKgPerS + reachKgPerS) : NaN;
@@ -357,7 +356,7 @@ export class Leak {
     const minimumPa = inventory.minimumPa;
     const diameterM = Math.sqrt(openM2 * 4 / Math.PI / discharge);
     const coefficient = loop.dischargeCoefficientSigma / discharge;
-    const spread = ninetyFive * Math.sqrt(relative * relative + coefficient * coefficient + unplaced * unplaced / 4);
+    const spread = normalQuantile * Math.sqrt(relative * relative + coefficient * coefficient + unplaced * unplaced / 4);
     report[AlarmField.HoleDiameterM] = diameterM;
     report[AlarmField.HoleDiameterLow] = diameterM * Math.sqrt(Math.max(0, 1 - spread - cooled));
     report[AlarmField.HoleDiameterHigh] = diameterM * Math.sqrt(1 + spread);
@@ -380,7 +379,7 @@ export class Leak {
       const isEmpty = field === AlarmField.TimeToEmptyS;
       const timeS = Math.max(0, isEmpty ? this.toEmpty : this.toMinimum) / openM2;
       const thermal = kgPerK * Math.min(swingSpread * (learnt[Learnt.HighestK]! - learnt[Learnt.LowestK]!) / timeS, learnt[Learnt.SlowRateK]! / thermalSpanS) / lossKgPerS;
-      const uncertain = ninetyFive * Math.sqrt((isEmpty ? relative * relative : ofTimes) + this.placeShare * this.placeShare + thermal * thermal);
+      const uncertain = normalQuantile * Math.sqrt((isEmpty ? relative * relative : ofTimes) + this.placeShare * this.placeShare + thermal * thermal);
       report[field] = timeS;
       report[field + 1] = timeS / (1 + uncertain);
       report[field + 2] = !timeS || uncertain + cooled < 1 ? timeS / (1 - uncertain - cooled) : NaN;
@@ -403,7 +402,7 @@ export class Leak {
     const ratio = this.risePa ? area / other : other / area;
     const apart = (ratio * ratio - 1) / this.halfRise;
     // What no place would make is no hole's doing alone: temperature moves what is lost, too.
-    if (!(area > 0 && ratio > 0 && Math.abs(apart) < mostApart && ninetyFive * ratio * ratio * Math.sqrt(this.spread * this.spread + areas[5]! * areas[5]!) < placeResolution * this.halfRise)) return false;
+    if (!(area > 0 && ratio > 0 && Math.abs(apart) < mostApart && normalQuantile * ratio * ratio * Math.sqrt(this.spread * this.spread + areas[5]! * areas[5]!) < placeResolution * this.halfRise)) return false;
     const place = Math.floor(Math.max(Place.Suction, Math.min(Place.Discharge, Place.Middle + apart)) + 0.5);
     this.position = place / Place.Discharge;
     this.report[AlarmField.Place] = place;

@@ -1,7 +1,7 @@
 import type { Loop } from "../configuration.ts";
 
-/** Share of the largest flow seen below which the pump stands. */
-const flowShare = 0.3;
+/** Share of the largest flow seen, or the usual one, below which the pump stands. */
+export const standingShare = 0.3;
 /** Samples that a pump takes to come up or run down. */
 const switchingSamples = 12;
 /** Share of the pressure at rest over that outside, or the vapour's, below which none is left, and from which on there is enough for a burst; and share of the least that a loop can have, below which a reading is not one's. */
@@ -93,7 +93,7 @@ export class Inventory {
     let isRunning = this.risePa > 0;
     if (flowM3PerS >= 0) {
       this.mostM3PerS = Math.max(this.mostM3PerS, flowM3PerS);
-      isRunning = flowM3PerS >= flowShare * this.mostM3PerS;
+      isRunning = flowM3PerS >= standingShare * this.mostM3PerS;
     } else if (apartPa >= 0) isRunning = apartPa > this.pumpPa / 4;
     else if (abovePa && !(Math.abs(measuredPa - this.trendPa) <= this.jumpPa)) isRunning = measuredPa > (this.trendPa || this.minimumPa + abovePa);
     this.trendPa = this.trendPa ? this.trendPa + (measuredPa - this.trendPa) / trendSamples : measuredPa;

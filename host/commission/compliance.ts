@@ -1,10 +1,8 @@
 import type { Loop } from "#firmware/configuration.ts";
 import { mostContradiction } from "#firmware/detect/commissioning.ts";
+import { normalQuantile } from "#firmware/detect/knob.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import { VolumeClosure } from "#sims/loop/volume-closure.ts";
-
-/** Two-sided 95 % of a normal. */
-export const normalQuantile = 1.96;
 
 /** How a measured compliance stands to the loop file's. */
 export type Comparison = "agrees" | "differs" | "contradicts";

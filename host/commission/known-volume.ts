@@ -1,8 +1,9 @@
 import type { Loop } from "#firmware/configuration.ts";
+import { normalQuantile } from "#firmware/detect/knob.ts";
 import { InputError } from "#sims/input-error.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import { readRunTime } from "#host/replay/times.ts";
-import { accumulatorAt, compare, complianceOf, indexOf, normalQuantile, sigmaShareOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
+import { accumulatorAt, compare, complianceOf, indexOf, sigmaShareOf, stiffPartM3PerPa, type ComplianceLine } from "./compliance.ts";
 import { jackknifeQuantile, jackknifed } from "./least-squares.ts";
 import type { LoopReading } from "./quiet-record.ts";
 import type { Untold } from "./temperature-compliance.ts";

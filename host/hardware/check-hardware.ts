@@ -1,6 +1,7 @@
+import { standardAtmospherePa } from "#firmware/configuration.ts";
 import type { Board } from "#hal/espruino/boards/profile.ts";
 import { InputError } from "#sims/input-error.ts";
-import { referencePressureOf, standardAtmospherePa, type LoopFile, type LoopFileSensor } from "#sims/loop/loop-file.ts";
+import { referencePressureOf, type LoopFile, type LoopFileSensor } from "#sims/loop/loop-file.ts";
 import { nearestWord } from "#sims/loop/nearest.ts";
 import { missingKeys, partData, usualI2cBus, usualOneWirePin } from "#sims/loop/part-data.ts";
 import { partHardware } from "./part-hardware.ts";

@@ -1,7 +1,6 @@
-import type { Configuration, SensorConfiguration } from "#firmware/configuration.ts";
+import { standardAtmospherePa, type Configuration, type SensorConfiguration } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
 import { CoolantLoop } from "#sims/loop/coolant-loop.ts";
-import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { VolumeClosure } from "#sims/loop/volume-closure.ts";
 import type { Truth } from "#sims/world.ts";
 import { readRunTime } from "#host/replay/times.ts";

@@ -1,6 +1,5 @@
-import type { Configuration, SensorConfiguration } from "#firmware/configuration.ts";
+import { standardAtmospherePa, type Configuration, type SensorConfiguration } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
-import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { channelName, type Channel, type Columns } from "#host/replay/columns.ts";
 import { median } from "#host/replay/injection.ts";
 import type { Row } from "#host/replay/recording.ts";

@@ -1,8 +1,8 @@
+import { standardAtmospherePa } from "#firmware/configuration.ts";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { CsvError, parse, type InfoRecord } from "csv-parse";
 import { InputError } from "#sims/input-error.ts";
-import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { resolveColumns, type Channel, type ColumnOptions, type Columns } from "#host/replay/columns.ts";
 import { RunClock, toMicrosecond } from "#host/replay/run-clock.ts";
 import { plainNumber, timeForms, timeReaderFor, type TimeReader } from "#host/replay/times.ts";

@@ -1,6 +1,5 @@
-import type { Configuration, SensorConfiguration } from "#firmware/configuration.ts";
+import { standardAtmospherePa, type Configuration, type SensorConfiguration } from "#firmware/configuration.ts";
 import { InputError } from "#sims/input-error.ts";
-import { standardAtmospherePa } from "#sims/loop/loop-file.ts";
 import { channelName, quoted, type Channel, type Columns } from "#host/replay/columns.ts";
 import { outsideOf } from "#host/replay/injection.ts";
 import { toSi } from "#host/replay/units.ts";

@@ -1,6 +1,7 @@
+import { standardAtmospherePa } from "#firmware/configuration.ts";
 import type { Environment } from "../environment/environment.ts";
 import { orbitPeriodS } from "../environment/orbit.ts";
-import { coolantOf, standardAtmospherePa, type LoopFile } from "../loop/loop-file.ts";
+import { coolantOf, type LoopFile } from "../loop/loop-file.ts";
 import { machineRoom, stationOrbit, table, trussOrbit } from "../scenarios/places.ts";
 import { ammoniaLoop, benchLoop, rackLoop, spacecraftLoop } from "../scenarios/reference-loops.ts";
 

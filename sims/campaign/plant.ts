@@ -1,10 +1,9 @@
 import type { Random } from "#hal/simulated/random.ts";
-import type { Configuration, SensorConfiguration } from "#firmware/configuration.ts";
+import { standardAtmospherePa, type Configuration, type SensorConfiguration } from "#firmware/configuration.ts";
 import { Surroundings, type Environment } from "../environment/environment.ts";
 import type { Fault } from "../faults/fault.ts";
 import { LoopFaults } from "../faults/loop-faults.ts";
 import { CoolantLoop, type LoopNode } from "../loop/coolant-loop.ts";
-import { standardAtmospherePa } from "../loop/loop-file.ts";
 import type { Place } from "./place.ts";
 
 /** In what a plant differs from its loop file, and its noise from the data sheet's white noise. */

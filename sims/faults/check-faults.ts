@@ -1,5 +1,6 @@
+import { standardAtmospherePa } from "#firmware/configuration.ts";
 import { riseShare } from "../loop/coolant-loop.ts";
-import { coolantOf, standardAtmospherePa, type LoopFile } from "../loop/loop-file.ts";
+import { coolantOf, type LoopFile } from "../loop/loop-file.ts";
 import { nearestWord } from "../loop/nearest.ts";
 import { faultKeys, type Fault, type HoleFault } from "./fault.ts";
 

@@ -1,6 +1,7 @@
+import { standardAtmospherePa } from "#firmware/configuration.ts";
 import { InputError } from "../input-error.ts";
 import { coolants } from "./coolants.ts";
-import { coolantOf, referencePressureOf, standardAtmospherePa, type LoopFile, type LoopFileSensor } from "./loop-file.ts";
+import { coolantOf, referencePressureOf, type LoopFile, type LoopFileSensor } from "./loop-file.ts";
 import { loopSensors } from "./loop-sensors.ts";
 import { nearestWord } from "./nearest.ts";
 import { partData, usualI2cBus, usualOneWirePin } from "./part-data.ts";

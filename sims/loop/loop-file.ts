@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from "ajv";
-import type { Accumulator, Configuration, Coolant, Loop, SensorConfiguration } from "#firmware/configuration.ts";
+import { standardAtmospherePa, type Accumulator, type Configuration, type Coolant, type Loop, type SensorConfiguration } from "#firmware/configuration.ts";
 import { InputError } from "../input-error.ts";
 import { checkLoop, checkPlaces } from "./check-loop.ts";
 import { riseShare } from "./coolant-loop.ts";
@@ -38,9 +38,6 @@ export interface LoopFile {
 
 /** How well a compliance is known that nobody measured: within a quarter, at two standard deviations. */
 const usualComplianceShare = 1 / 8;
-
-/** Standard atmosphere, Pa: ISO 2533. */
-export const standardAtmospherePa = 101325;
 
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true }).compile<LoopFile>(schema);
 
