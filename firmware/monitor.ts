@@ -12,7 +12,7 @@ import { Leak, halfWay, settleSamples } from "./diagnose/leak.ts";
 import { Inventory, standingShare } from "./estimate/inventory.ts";
 import { ThermalHistory } from "./estimate/thermal-history.ts";
 import { readRecord, writeRecord } from "./store/record.ts";
-import { Alarm, AlarmField, Cause, Event, Hk, Mode, Parameter, Service, Severity, StateByte, Verdict, dictionaryVersion } from "./telemetry/dictionary.ts";
+import { Alarm, AlarmField, Cause, Event, Hk, Mode, Service, Severity, StateByte, Verdict, dictionaryVersion } from "./telemetry/dictionary.ts";
 import { Telemetry } from "./telemetry/telemetry.ts";
 
 /** Elapsed time that counts as a gap, in sample periods. */
@@ -52,7 +52,7 @@ export class Monitor {
   readonly detector: Detector | undefined;
   readonly leak: Leak | undefined;
   readonly alarms: Alarms;
-  private readonly causeTest = new CauseTest();
+  private causeTest = new CauseTest(0);
   private readonly inventory: Inventory | undefined;
   private readonly history = new ThermalHistory();
   private readonly validity: Validity | undefined;
@@ -103,7 +103,7 @@ export class Monitor {
     this.putNumber(StateByte.ConfigurationCrc0, this.configurationCrc);
     this.event(Event.Boot, Severity.Informative, 0, 0);
     if (this.detector) {
-      this.applyParameter(Parameter.ToleratedLossKgPerS);
+      this.applyParameters();
       this.takeUp();
     }
     this.alarms.resume();
@@ -120,13 +120,17 @@ export class Monitor {
   /** Leaves the inventory in the reference state. @returns the loss that the pressure sensors' stated drift could feign and the loss tolerated, residual unit per s */
   private driftPerS(): number {
     const configuration = this.configuration!;
-    let driftPaPerDay = 0;
+    let absolutePaPerDay = 0;
+    let gaugePaPerDay = -Infinity;
     let outsidePaPerDay = weatherPaPerDay;
-    for (const sensor of configuration.sensors) if (sensor.node === "ambient") outsidePaPerDay = sensor.driftPaPerDay || 0;
     for (const sensor of configuration.sensors) {
-      if (sensor.quantity !== "pressure" || sensor.node === "ambient") continue;
-      driftPaPerDay = Math.max(driftPaPerDay, (sensor.driftPaPerDay || 0) + (sensor.reference === "gauge" ? outsidePaPerDay : 0));
+      if (sensor.quantity !== "pressure") continue;
+      const paPerDay = sensor.driftPaPerDay || 0;
+      if (sensor.node === "ambient") outsidePaPerDay = paPerDay;
+      else if (sensor.reference === "gauge") gaugePaPerDay = Math.max(gaugePaPerDay, paPerDay);
+      else absolutePaPerDay = Math.max(absolutePaPerDay, paPerDay);
     }
+    const driftPaPerDay = Math.max(absolutePaPerDay, gaugePaPerDay + outsidePaPerDay);
     const loop = configuration.loop;
     if (!loop) return driftPaPerDay / 86400;
     const referenceK = loop.coolant.referenceTemperatureK;
@@ -162,14 +166,14 @@ export class Monitor {
     this.enterMode(Mode.Commissioning);
   }
 
-  /** A parameter has a new value: what was derived from it follows. */
-  applyParameter(parameter: number): void {
+  /** Parameters may have new values: what was derived from them follows. */
+  applyParameters(): void {
     const detector = this.detector!;
     if (this.inventory) this.inventory.limit();
     detector.commissioning.toleratedPerS = this.driftPerS();
     // Where nothing is tolerated any more, nothing is told of it.
     this.housekeeping[Hk.LeakRateKgPerS] = NaN;
-    if (parameter === Parameter.FalseAlarmsPerYear) detector.turnKnob(this.configuration!.falseAlarmsPerYear);
+    detector.turnKnob(this.configuration!.falseAlarmsPerYear);
     if (this.mode === Mode.Nominal) this.housekeeping[Hk.Threshold] = detector.learnt[Learnt.Deviate]!;
   }
 
@@ -194,7 +198,7 @@ export class Monitor {
 
   /** Freezes detection for a time, for work at the loop; 0 ends it. @returns whether the mode allows it */
   hold(durationS: number): boolean {
-    if (this.mode !== Mode.Nominal && this.mode !== Mode.Hold) return false;
+    if (this.mode < Mode.Nominal) return false;
     this.holdingS = durationS;
     if (durationS > 0 || this.mode === Mode.Hold) {
       // What is done meanwhile is none of a loss, when it goes on.
@@ -241,11 +245,12 @@ export class Monitor {
       if (validity.vote(this.readings, this.faults, this.raws)) this.reportFaults();
       const detector = this.detector!;
       const measuredPa = validity.pressurePa;
-      const flowM3PerS = this.sensorOf.flow < 0 ? NaN : this.readings[this.sensorOf.flow]!;
+      const flowIndex = this.sensorOf.flow;
+      const flowM3PerS = flowIndex < 0 ? NaN : this.readings[flowIndex]!;
       const inventory = this.inventory;
       const pressurePa = inventory && inventory.pumpPa && measuredPa > 0 ? inventory.suctionPa(measuredPa, flowM3PerS, validity.pressures.apart) : measuredPa;
       const isSwitching = inventory && inventory.settling;
-      detector.sudden.pumping = this.sensorOf.flow < 0 && inventory ? inventory.risePa : flowM3PerS;
+      detector.sudden.pumping = flowIndex < 0 && inventory ? inventory.risePa : flowM3PerS;
       const temperatureK = validity.hasTemperature ? validity.temperatureK : assumedK;
       housekeeping[Hk.PressurePa] = measuredPa;
       housekeeping[Hk.TemperatureK] = temperatureK;
@@ -374,7 +379,7 @@ export class Monitor {
         // Found by where it has got to: it may have begun at any time.
         if (isEmptied) leak.grownS = Infinity;
         leak.update(detector.residual, drivePerS, 0, pressurePa);
-        causeTest.begin(smoothedK[1]!);
+        this.causeTest = new CauseTest(smoothedK[1]!);
         alarms.cause = Cause.Undecided;
         alarms.raise(Alarm.Leak, leak.urgency(), leak.report);
         sudden.leaking = true;
@@ -383,7 +388,7 @@ export class Monitor {
       // Liquid that is put in is no part of what is lost.
       if (sudden.samples || sudden.stepped) leak.settling = settleSamples;
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
-      const isDrained = isEmptied || (inventory ? alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : leak.baseline - detector.residual > drainedShare * pressurePa);
+      const isDrained = isEmptied || (inventory ? inventory.atStop || alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : leak.baseline - detector.residual > drainedShare * pressurePa);
       if (leak.over(detector.residual, elapsedS) && !isDrained) {
         // What fell and stayed is a step, and the pump's where it rises again.
         sudden.lastShift = detector.residual - leak.baseline;

@@ -154,7 +154,7 @@ export class Telecommands {
         holder[key] = old!;
         return Rejection.NotStored;
       }
-      this.monitor.applyParameter(number);
+      this.monitor.applyParameters();
       this.monitor.event(Event.Parameter, Severity.Low, 0, 1, [number, Number(old), value]);
     }
     this.monitor.telemetry.send(Service.Parameter, 2, [1, number], [Number(holder[key])]);
@@ -179,7 +179,7 @@ export class Telecommands {
       const holder = this.holder(number);
       if (!holder || stored[number + 1]! < 0) continue;
       holder[parameterKeys[number]!] = stored[number + 1]!;
-      this.monitor.applyParameter(number);
+      this.monitor.applyParameters();
     }
   }
 

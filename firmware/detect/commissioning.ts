@@ -43,6 +43,12 @@ const forgets = 0.12;
 const hiddenByGas = 0.5;
 /** Mean loss over the check, in its standard deviations were its noise white, from which on a loop leaks already. */
 const surelyLeaking = 12;
+/**
+ * Loss at the end of the check, in the largest rise and in the largest change that it saw in windows as long, from which on
+ * a loop leaks already: noise goes either way, and what came and went is over.
+ */
+const oneSided = 5;
+const goesOn = 0.8;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 export const mostContradiction = 3;
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
@@ -80,6 +86,7 @@ export class Commissioning {
   private readonly sums = new Float32Array(entryCount);
   private readonly squares = new Float32Array(entryCount);
   private readonly largest = new Float32Array(entryCount);
+  private readonly rises = new Float32Array(entryCount);
   private readonly tally = new Uint32Array(entryCount);
   private differences!: number;
   private phaseS!: number;
@@ -205,6 +212,7 @@ export class Commissioning {
     this.sums.fill(0, first);
     this.squares.fill(0, first);
     this.largest.fill(0, first);
+    this.rises.fill(0, first);
     this.tally.fill(0, first);
     if (this.isFinal) {
       this.compensation = undefined;
@@ -281,15 +289,12 @@ export class Commissioning {
 
   private judgeChecking(): void {
     const asked = this.askedS;
-    if (!asked && this.swingK > 1.5 * this.learntSwingK + 0.1) {
-      // The temperature goes where learning had not been: what was learnt there is not worth checking.
-      this.learn();
-      return;
-    }
     if (asked) {
       this.remainingS = asked - this.totalS;
       if (this.totalS < asked - (levelCount + 2) * this.periodS) return;
     } else {
+      // The temperature goes where learning had not been: what was learnt there is not worth checking.
+      if (this.swingK > 1.5 * this.learntSwingK + 0.1) return this.learn();
       const partS = this.shortestS();
       const needed = Math.sqrt(borneS / (this.configuration.falseAlarmsPerYear * this.periodS)) / Math.max(1, this.tally[1]!);
       this.remainingS = Math.max(partS - this.phaseS, this.phaseS * (needed - 1));
@@ -311,7 +316,8 @@ export class Commissioning {
       const size = Math.abs(slope);
       this.sums[entry] = this.sums[entry]! + slope;
       this.squares[entry] = this.squares[entry]! + size * size;
-      if (size > this.largest[entry]!) this.largest[entry] = size;
+      this.largest[entry] = Math.max(this.largest[entry]!, size);
+      this.rises[entry] = Math.max(this.rises[entry]!, -slope);
       const count = this.tally[entry]! + 1;
       this.tally[entry] = count;
       // Whenever as much quiet running again has been seen as the check was long.
@@ -397,13 +403,16 @@ export class Commissioning {
         // A steady loss shows in every slope; its mean over the check bounds what the baseline may hide. In short windows so
         // does heat that is compensated for long ones.
         if (level < slowLevel && this.tally[slowLevel * rampCount + 1]! > leastIndependent * blockCount) continue;
-        const mean = this.sums[entry]! / count / this.bank.steadyGains[ramp]! / blockS;
-        const error = Math.sqrt(Math.max(0, this.squares[entry]! - this.sums[entry]! * this.sums[entry]! / count) / count / Math.max(1, count / blockCount)) / this.bank.steadyGains[ramp]! / blockS;
+        const gainS = this.bank.steadyGains[ramp]! * blockS;
+        const mean = this.sums[entry]! / count / gainS;
+        const error = Math.sqrt(Math.max(0, this.squares[entry]! - this.sums[entry]! * this.sums[entry]! / count) / count / Math.max(1, count / blockCount)) / gainS;
         const hidden = Math.max(0, mean) + normalQuantile * error;
-        if (!(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!)) {
-          report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
+        const isMore = !(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!);
+        if (isMore) report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
+        const lately = this.bank.slopes[entry]!;
+        if ((isMore && mean > surelyLeaking * error + this.toleratedPerS) || (lately > goesOn * this.largest[entry]! && lately - this.toleratedPerS * gainS > oneSided * this.rises[entry]!)) {
           // A part of a thermal cycle may feign what the whole of it would not.
-          if (mean > surelyLeaking * error + this.toleratedPerS) this.verdict = this.isWhole || mean * count * blockS > this.swingK * learnt[Learnt.PerK]! ? Verdict.AlreadyLeaking : Verdict.Unresolved;
+          this.verdict = this.isWhole || mean * count * blockS > this.swingK * learnt[Learnt.PerK]! ? Verdict.AlreadyLeaking : Verdict.Unresolved;
         }
       }
       this.deriving++;

@@ -473,8 +473,8 @@ export class Detector {
     const deviate = learnt[Learnt.Deviate]!;
     // Slopes know no constant: of temperatures where the loop stays only how they came about is strange.
     const getsKnown = this.statistic < deviate / thresholdOverSuspicion ? Math.min(1, 4 * this.periodS / knownAfterS) : 0;
-    if (kelvin > learnt[Learnt.HighestK]!) learnt[Learnt.HighestK] = learnt[Learnt.HighestK]! + (kelvin - learnt[Learnt.HighestK]!) * getsKnown;
-    if (kelvin < learnt[Learnt.LowestK]!) learnt[Learnt.LowestK] = learnt[Learnt.LowestK]! + (kelvin - learnt[Learnt.LowestK]!) * getsKnown;
+    const edge = kelvin > learnt[Learnt.HighestK]! ? Learnt.HighestK : Learnt.LowestK;
+    if (beyond) learnt[edge] = learnt[edge]! + (kelvin - learnt[edge]!) * getsKnown;
     // Heat takes a while to be through, and is more than what is usual where it moves more than usual.
     this.movingK = Math.max(fastK, this.movingK * this.movingKept);
     this.usualK += (this.movingK - this.usualK) * (this.usualK ? Math.min(1, usualGain * this.periodS) : 1);

@@ -20,4 +20,4 @@ export const enum Learnt {
 }
 
 /** From here on a threshold is none: nothing reaches it, the level is not open yet. */
-export const closed = 1e30;
+export const closed = 1e9;

@@ -26,6 +26,8 @@ const slowestPump = 20;
 const showsPump = 10;
 /** Samples in which no pressure is left, but for those that repeat the one before, as a dead sensor does, that make a sudden fall a loss. */
 const drainedSamples = 3;
+/** Fall of the last sample below the mean it is of, in that mean's fall, from which on a loss goes on. */
+const stillFalling = 0.2;
 /** How far the first of these means has to have been passed for what falls to be a ramp: it ends twice as far down, a step where it was. */
 const rampOverMean = 1.5;
 /** Samples by which the settled means before and after a change are further apart than it was followed. */
@@ -185,7 +187,7 @@ export class SuddenChange {
     if (samples % settledSamples === 1) {
       const mean = this.settlingSum / settledSamples;
       drift = mean - this.settlingMean;
-      isSteady = isNaN(this.drift) ? drift < -limit && this.peak < Infinity && residual - before < rampOverMean * drift : this.drift < -limit && drift < leastSteady * this.drift && drift > mostSteady * this.drift;
+      isSteady = isNaN(this.drift) ? drift < -limit && this.peak < Infinity && residual - before < rampOverMean * drift : this.drift < -limit && residual - mean < stillFalling * drift && drift < leastSteady * this.drift && drift > mostSteady * this.drift;
       this.drift = drift;
       this.settlingMean = mean;
       this.settlingSum = 0;
@@ -202,12 +204,14 @@ export class SuddenChange {
     const isLeak = isBeyond && phase === Phase.Watching && !isSwitched;
     const isEmptied = isLeak && this.drained >= drainedSamples;
     const goesOn = isEmptied || (isLeak && isSteady);
+    // What fell and rises since is a step behind which pressure settles.
+    const isRising = residual > before || this.drift > limit;
     // An outlier may come last, and may fade for some samples more.
     const isSettled = Math.abs(drift) < limit && size < limit;
-    if (!(goesOn || isSettled || counted >= (residual > before ? longestRise : longestStep))) return Outcome.Followed;
+    if (!(goesOn || isSettled || counted >= (isRising ? longestRise : longestStep))) return Outcome.Followed;
     this.samples = 0;
     // What rose for so long is liquid that was put in slowly, or whose gas has not yet given off its heat.
-    if (!goesOn && (isSettled || residual > before)) {
+    if (!goesOn && (isSettled || isRising)) {
       this.settled = this.settlingMean;
       return this.nameStep(this.settled - before, this.drift * (samples + lagSamples) / settledSamples, isSwitched);
     }

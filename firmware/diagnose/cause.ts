@@ -6,8 +6,9 @@ const every = 8;
 const smoothingS = 400;
 /** Time before anything is counted, in which the smoothings settle, s. */
 const settlingS = 3600;
-/** Standard errors that the share must be away from one half, and the least of independent looks that bear an error. */
+/** Standard errors that the share must be away from one half, how far at most it can be, and the least of independent looks that bear an error. */
 const certainty = 3;
+const furthest = 1.5;
 const leastIndependent = 16;
 
 /**
@@ -18,25 +19,16 @@ const leastIndependent = 16;
  * Source: with the gas share g lost, V − V_gas(1 + g) instead of V − V_gas, first order in g and in β(T − T₀).
  */
 export class CauseTest {
-  cause!: Cause;
+  cause: Cause = Cause.Undecided;
   private readonly smoothed = new Float64Array(6);
   private readonly sums = new Float64Array(5);
-  private turn!: number;
+  private turn = 0;
   /** Looks counted. */
-  private looks!: number;
-  private firstK!: number;
-  private sinceS!: number;
+  private looks = 0;
+  private sinceS = 0;
 
-  /** A new alarm: nothing is known. @param liquidK temperature of the liquid */
-  begin(liquidK: number): void {
-    this.cause = Cause.Undecided;
-    this.smoothed.fill(0);
-    this.sums.fill(0);
-    this.turn = 0;
-    this.looks = 0;
-    this.firstK = liquidK;
-    this.sinceS = 0;
-  }
+  /** A new alarm: nothing is known. @param firstK temperature of the liquid then */
+  constructor(private readonly firstK: number) {}
 
   /**
    * One sample while the alarm stands.
@@ -71,6 +63,8 @@ export class CauseTest {
     const rest = Math.max(0, sums[2]! - sums[0]! * sums[0]! / count - share * covariance);
     // Neighbouring looks are alike for as long as the smoothings remember.
     const independent = (standingS - settlingS) / smoothingS - 1;
-    if (independent > leastIndependent && Math.abs(share - 0.5) > certainty * Math.sqrt(rest / variance / independent)) this.cause = share > 0.5 ? Cause.Gas : Cause.Liquid;
+    const away = Math.abs(share - 0.5);
+    // A share far beyond 0 … 1 is neither's doing, but that of what the inventory does not know of temperature.
+    if (independent > leastIndependent && away < furthest && away > certainty * Math.sqrt(rest / variance / independent)) this.cause = share > 0.5 ? Cause.Gas : Cause.Liquid;
   }
 }

@@ -41,6 +41,8 @@ const placeResolution = 0.25;
 const mostApart = 1.5;
 /** Share of a loss below which it has ended, and of the rate found that the rate of now is taken to be at least. */
 const idleShare = 0.25;
+/** Time for which an alarm has stood, over the window in which its end is looked for: pumps and heat come and go meanwhile. */
+const longStood = 16;
 /** Time left below which somebody must act at once, and soon, s. */
 const atOnceS = 3600;
 const soonS = 86400;
@@ -423,12 +425,12 @@ export class Leak {
   }
 
   /**
-   * Whether the loss has ended: three windows in a row, each twice as long as the one it was found in and at least a
-   * minute, in which less than a quarter came of what the rate of now would lose. What was found is often too much at
-   * first, but the rate of now is taken to be no less than a quarter of it.
+   * Whether the loss has ended: three windows in a row, each twice as long as the one it was found in, at least a minute and
+   * at least a sixteenth of the time for which it has stood, in which less than a quarter came of what the rate of now
+   * would lose. What was found is often too much at first, but the rate of now is taken to be no less than a quarter of it.
    */
   over(residual: number, elapsedS: number): boolean {
-    const windowS = Math.max(60, 2 * this.windowS);
+    const windowS = Math.max(60, 2 * this.windowS, this.standingS / longStood);
     this.idleS += elapsedS;
     this.idleSum += residual;
     this.idleCount++;

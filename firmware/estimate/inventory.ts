@@ -120,7 +120,7 @@ export class Inventory {
       this.atStop = this.stopM3 > 0 && this.cushionM3 >= this.stopM3;
       if (this.atStop) this.cushionM3 = this.stopM3;
     }
-    this.liquidKgPerM3 = coolant.densityKgPerM3 / (1 + coolant.thermalExpansionPerK * (liquidK - coolant.referenceTemperatureK)) * (1 + abovePa / coolant.bulkModulusPa);
+    this.liquidKgPerM3 = coolant.densityKgPerM3 / (1 + this.expansionM3PerK / this.liquidM3 * (liquidK - coolant.referenceTemperatureK)) * (1 + abovePa / coolant.bulkModulusPa);
     return this.liquidKgPerM3 * (this.volumeM3 + loop.complianceM3PerPa * abovePa - this.cushionM3);
   }
 

@@ -28,7 +28,8 @@ export function espruinoHal(): EspruinoHal {
   if (__PROFILE__.path) port.setup(telemetryBaud, { path: board[__PROFILE__.path] as string });
   if (__PROFILE__.serial) port.setup(telemetryBaud, __PROFILE__.serial);
   // Forced, or a plug, a serial adapter or a phone would bring the console back.
-  if (typeof LoopbackA !== "undefined") LoopbackA.setConsole(true);
+  const spare = board.LoopbackA as EspruinoSerial | undefined;
+  if (spare) spare.setConsole(true);
   const hal: EspruinoHal = {
     board: __PROFILE__.number,
     buildHash: __BUILD_HASH__,

@@ -29,7 +29,6 @@ interface EspruinoSerial {
 }
 
 declare const OneWire: new (pin: string) => EspruinoOneWire;
-declare const LoopbackA: EspruinoSerial | undefined;
 /** Native functions; none of them looks at its receiver. */
 declare const E: {
   CRC32(data: string | Uint8Array): number;

@@ -1,4 +1,4 @@
-import { AlarmField, Mode, Parameter } from "#firmware/telemetry/dictionary.ts";
+import { AlarmField, Mode } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { drawnCoefficientShare, drawnGasVolumeShare } from "#sims/campaign/drawn.ts";
 import { lossOfHoleKgPerS } from "#sims/campaign/hole.ts";
@@ -161,7 +161,7 @@ function playRun(result: Result, subject: Subject, sigmaKg: number, run: number,
   }
   const counted = watched.copy(stream(90));
   counted.monitor.configuration!.falseAlarmsPerYear = countedPerYear;
-  counted.monitor.applyParameter(Parameter.FalseAlarmsPerYear);
+  counted.monitor.applyParameters();
   let countedBefore = counted.losses;
   for (const untilS = counted.timeS + quietS; counted.timeS < untilS;) {
     counted.step();

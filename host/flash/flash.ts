@@ -57,7 +57,8 @@ export async function flash(access: BoardAccess, plan: FlashPlan, tell: Tell, si
 export async function rollBack(access: BoardAccess, tell: Tell, signal: AbortSignal): Promise<void> {
   const { path } = access;
   let expected: Expected = { configurationCrc: 0 };
-  const restarted = await withConsole(access, tell, signal, async (console) => {
+  const restarted = await withConsole(access, tell, signal, async (console, environment) => {
+    refuseOtherBoard(path, access.board, environment);
     const configuration = await readFromBoard(console, earlierConfigurationFile);
     const bundle = await readFromBoard(console, earlierBundleFile);
     if (configuration === undefined && bundle === undefined) throw new UnavailableError(`${path}: the board keeps no earlier configuration (${earlierConfigurationFile}); flash one with --loop FILE`);

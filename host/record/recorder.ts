@@ -5,6 +5,7 @@ import { dictionaryVersion } from "#firmware/telemetry/dictionary.ts";
 import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
 import type { LinkCounters } from "#host/link/link-counters.ts";
 import { TelemetryDecoder, type TelemetryOutput } from "#host/link/telemetry-decoder.ts";
+import { otherLoopText } from "#host/loop/other-loop.ts";
 import { writeAll } from "#host/report/output-file.ts";
 import { writeFailure } from "#host/write-failure.ts";
 import { InputError } from "#sims/input-error.ts";
@@ -33,6 +34,7 @@ export interface RecordingMeta {
   board: string | null;
   buildHash: string | null;
   configurationCrc: string | null;
+  /** Null where none was given, or one that is not the board's. */
   configuration: Configuration | null;
   counters: LinkCounters;
 }
@@ -145,6 +147,8 @@ export class Recorder {
 
   private meetBoard(line: { board: string; buildHash: string; configurationCrc: string; dictionaryVersion: number }): void {
     Object.assign(this.meta, { board: line.board, buildHash: line.buildHash, configurationCrc: line.configurationCrc, boardDictionaryVersion: line.dictionaryVersion });
+    // Another loop's configuration would be believed by whatever reads the recording.
+    if (otherLoopText(this.options.configuration, line.configurationCrc) !== undefined) this.meta.configuration = null;
     this.writeMeta();
   }
 

@@ -117,6 +117,11 @@ describe.concurrent("pinhole flash to an emulated console", () => {
     expect({ code, error }).toMatchObject({ code: 1, error: expect.stringMatching(/^pinhole: [^\n]*no earlier configuration[^\n]*\n$/) as string });
   }), 240_000);
 
+  it("refuses to roll another board back", on("PIXLJS", async (board) => {
+    const { code, error } = await run("flash", board.path, "--rollback");
+    expect({ code, error }).toMatchObject({ code: 1, error: expect.stringMatching(/^pinhole: [^\n]*says PIXLJS, but espruino-pico says PICO_R1_3; nothing was written\n$/) as string });
+  }), 240_000);
+
   it("refuses another board before it writes anything, and lets what ran there run on", on("PIXLJS", async (board) => {
     board.storage.write(".bootcde", readBundle());
     board.board.start();

@@ -161,6 +161,16 @@ describe("a leak alarm", () => {
     expect(bench.listener.alarms(Alarm.Leak, AlarmState.Raised)).toHaveLength(1);
   });
 
+  it("stands through pauses of a tenth of the time for which it has stood, and is cleared after half of that", () => {
+    const { bench, noise } = watching(53);
+    let lostKg = lose(bench, noise, 1 / 3600, () => true, 3600);
+    lose(bench, noise, 0, () => true, 360, lostKg);
+    lostKg = lose(bench, noise, 1 / 3600, () => true, 600, lostKg);
+    expect(bench.listener.alarms(Alarm.Leak, AlarmState.Cleared)).toEqual([]);
+    lose(bench, noise, 0, () => bench.monitor.state[StateByte.Alarms] !== 0, 2700, lostKg);
+    expect(bench.listener.alarms(Alarm.Leak, AlarmState.Cleared)).toHaveLength(1);
+  });
+
   it("ends when the operator says that the loop was filled up", () => {
     const { bench, noise } = watching(48);
     lose(bench, noise, 1 / 3600, () => true, 120);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Learnt } from "#firmware/detect/learnt.ts";
-import { Alarm, AlarmState, Hk, Mode, Parameter, Verdict } from "#firmware/telemetry/dictionary.ts";
+import { Alarm, AlarmState, Hk, Mode, Verdict } from "#firmware/telemetry/dictionary.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { MonitorBench, commission, leaksOf, massKg, noisePa, pressureHolding, restK, restPa, runLosing, spacecraft, steadyK, whiteNoise } from "#tests/firmware/monitor-bench.ts";
 
@@ -170,7 +170,7 @@ describe("commissioning", () => {
     const bench = new MonitorBench(spacecraft({ loop: { ...loop, toleratedLossKgPerS: 0 } }));
     commission(bench, whiteNoise(7));
     (bench.monitor.configuration!.loop as { toleratedLossKgPerS: number }).toleratedLossKgPerS = 0.02 / 3600;
-    bench.monitor.applyParameter(Parameter.ToleratedLossKgPerS);
+    bench.monitor.applyParameters();
     expect(runLosing(bench, whiteNoise(8), (sinceS) => 0.8 * 0.02 * sinceS / 3600, 36000)).toBe(Infinity);
   });
 
@@ -229,6 +229,27 @@ describe("commissioning", () => {
     const bench = new MonitorBench(spacecraft({ commissioningS: 16000 }));
     commission(bench, swinging(40000, 6));
     expect(verdictOf(bench).verdict).toBe(Verdict.NoThermalCycle);
+  });
+
+  /** Verdict on white noise and a loss between two times of commissioning, which takes 20,000 s and checks from 11,000 s on. */
+  function verdictLosing(kgPerS: number, fromS: number, untilS: number): number {
+    const bench = new MonitorBench(spacecraft());
+    const noise = whiteNoise(9);
+    const { loop } = spacecraft();
+    commission(bench, (timeS) => {
+      const [pressurePa, kelvin] = noise();
+      const lostKg = kgPerS * Math.max(0, Math.min(timeS, untilS) - fromS);
+      return [pressurePa + pressureHolding(loop, massKg - lostKg, restK) - pressureHolding(loop, massKg, restK), kelvin];
+    });
+    return verdictOf(bench).verdict;
+  }
+
+  it.each([12000, 15000, 18000])("refuses a loop that leaks from %s s on, in the middle of the check", (fromS) => {
+    expect(verdictLosing(4e-5, fromS, Infinity)).toBe(Verdict.AlreadyLeaking);
+  });
+
+  it("accepts a loop that lost something for a while and has it no more", () => {
+    expect(verdictLosing(4e-5, 14000, 15000)).toBe(Verdict.Accepted);
   });
 
   it("cannot tell a loss from a part of a thermal cycle that feigns one, says so, and watches", () => {

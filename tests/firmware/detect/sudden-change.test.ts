@@ -59,6 +59,22 @@ describe("the outcome of samples", () => {
     expect(outcomesOf(started(), fall).indexOf(Outcome.Loss)).toBe(2);
   });
 
+  it("is a step where several changes within one look as if the mean went on falling, and the level holds", () => {
+    const sudden = started();
+    // Means of eight at −3, −15 and −30: each falls by about as much as the one before.
+    const outcomes = outcomesOf(sudden, [-24, -24, ...held(0, 11), ...held(-30, 30)]);
+    expect(outcomes).not.toContain(Outcome.Loss);
+    expect(outcomes).toContain(Outcome.NewStep);
+    expect(sudden.removed).toBeCloseTo(-30, 0);
+  });
+
+  it("is a step where pressure settles for minutes after a fall, and rises meanwhile", () => {
+    const sudden = started();
+    const outcomes = outcomesOf(sudden, Array.from({ length: 300 }, (_, sample) => -100 + 120 * (1 - Math.exp(-sample / 150))));
+    expect(outcomes).not.toContain(Outcome.Loss);
+    expect(outcomes.indexOf(Outcome.NewStep)).toBeGreaterThan(100);
+  });
+
   it("is no loss where it falls no further than a step that commissioning saw, or than a pump may before it is known to run down", () => {
     const fall = [-20, -40, -60, ...held(-60, 29)];
     expect(outcomesOf(started(), fall)).toContain(Outcome.Loss);

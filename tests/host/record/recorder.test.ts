@@ -3,10 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { Monitor } from "#firmware/monitor.ts";
 import { Event, Service, Severity } from "#firmware/telemetry/dictionary.ts";
 import { Telemetry } from "#firmware/telemetry/telemetry.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
+import { SimulatedStorage } from "#hal/simulated/storage.ts";
+import { otherLoopText } from "#host/loop/other-loop.ts";
+import { readLoopOption } from "#host/loop/read-loop.ts";
 import { Recorder } from "#host/record/recorder.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
@@ -51,6 +55,25 @@ describe("the recorder", () => {
     expect(linesOf("cut", "raw.jsonl").map((line) => [line["offset"], line["length"]])).toEqual(
       [[0, first!.length + 10], [first!.length + 10, second!.length - 20 + third!.length]]);
     expect(JSON.parse(readFileSync(join(folder, "cut", "meta.json"), "utf8"))).toMatchObject({ port: "/dev/ttyX", counters: { frames: 2, gap: 1, truncated: 1 } });
+  });
+
+  it("keeps the configuration that was given for the board, unless the board says that it runs another", () => {
+    const configuration = readLoopOption("loops/rack.loop.json")!;
+    const texts: string[] = [];
+    const other = readLoopOption("loops/bench.loop.json")!;
+    for (const [name, onBoard] of [["same", configuration], ["other", other]] as const) {
+      const storage = new SimulatedStorage(1e6);
+      storage.write("pinhole.json", JSON.stringify(onBoard));
+      texts.length = 0;
+      const monitor = new Monitor(new SimulatedHal({ clock: new VirtualClock(), storage, write: (text) => texts.push(text) }), onBoard);
+      monitor.step(1);
+      const recorder = new Recorder({ folder: join(folder, name), port: "p", configuration });
+      recorder.take(Buffer.from(texts.join("")));
+      recorder.close();
+      const meta = JSON.parse(readFileSync(join(folder, name, "meta.json"), "utf8")) as { configuration: unknown; configurationCrc: string };
+      expect(meta.configuration).toEqual(name === "same" ? configuration : null);
+      expect(otherLoopText(configuration, meta.configurationCrc) === undefined).toBe(name === "same");
+    }
   });
 
   it("says that the disk is full, and leaves what was kept as it is", () => {
