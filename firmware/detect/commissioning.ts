@@ -47,8 +47,8 @@ const surelyLeaking = 12;
  * Loss at the end of the check, in the largest rise and in the largest change that it saw in windows as long, from which on
  * a loop leaks already: noise goes either way, and what came and went is over.
  */
-const oneSided = 5;
-const goesOn = 0.8;
+const oneSided = 20;
+const goesOn = 0.9;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 export const mostContradiction = 3;
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */

@@ -53,6 +53,8 @@ export function unfinishedText(samples: number, durationS: number, commissioning
   if (commissioningS !== undefined && commissioningS >= durationS) {
     return `${ended}: it is only ${duration(durationS)} long, where commissioning is set to ${duration(commissioningS)}; a longer one is needed, or fewer seconds`;
   }
+  // The board's clock for it runs while there are readings only.
+  if (commissioningS !== undefined) return `${ended}, which is set to ${duration(commissioningS)}: too few samples had a pressure and a temperature that are believed; the events of the sensors say why, and a longer record is of no use without them`;
   const stood = last === undefined ? ", which had hardly begun: it takes samples in which no quantity is without a reading"
     : `, ${Math.floor(100 * last.progress)} % when last told: it waited for ${waitingFor[last.awaits]}`;
   return `${ended}${stood}; a longer one is needed, or --commission S for the first S seconds and the false-alarm rate that they support`;

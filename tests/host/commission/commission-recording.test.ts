@@ -125,6 +125,7 @@ describe("commissioning over a recording", () => {
     const last: CourseLine = { type: "commissioning", timeS: 3600, progress: 0.655, isLonger: false, remainingS: 1800, awaits: "thermal-cycle", swingK: 2 };
     expect(unfinishedText(4000, 4000, undefined, last)).toMatch(/, 65 % when last told: it waited for one whole thermal cycle/);
     expect(unfinishedText(500, 500, 5000, last)).toMatch(/it is only 8\.33 min long, where commissioning is set to 83\.3 min/);
+    expect(unfinishedText(5000, 5000, 500, last)).toMatch(/set to 8\.33 min: too few samples had a pressure and a temperature that are believed/);
     expect(unfinishedText(500, 500, undefined, undefined)).toMatch(/hardly begun.*without a reading/);
   });
 
