@@ -4,7 +4,7 @@ import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import { makeSensor } from "#hal/drivers/registry.ts";
 import { startPinhole } from "#firmware/executive/executive.ts";
 import type { Monitor } from "#firmware/monitor.ts";
-import type { LoopFile } from "./loop/loop-file.ts";
+import { configurationText, type LoopFile } from "./loop/loop-file.ts";
 import { resolveScenario } from "./scenarios/scenarios.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { World, type Truth } from "./world.ts";
@@ -37,7 +37,7 @@ export class Simulation {
     this.scenario = resolveScenario(options.scenario, options);
     this.world = new World({ scenario: this.scenario, seed: options.seed, clock });
     const storage = new SimulatedStorage();
-    storage.write("pinhole.json", JSON.stringify(this.world.configuration));
+    storage.write("pinhole.json", configurationText(this.world.configuration));
     const { onLine, observe } = options;
     this.hal = new SimulatedHalWithPins({
       clock, ...this.world.wiring, storage, write: (text) => onLine(text, clock.nowMs() / 1000),

@@ -5,6 +5,7 @@ import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
 import type { Sample } from "#hal/types.ts";
+import { configurationText } from "#sims/loop/loop-file.ts";
 import { ms22 } from "#sims/scenarios/ms-22.ts";
 import type { Scenario } from "#sims/scenarios/scenario.ts";
 import { World } from "#sims/world.ts";
@@ -32,7 +33,7 @@ function record(scenario: Scenario, fromS: number): Recording {
   const clock = new VirtualClock();
   const world = new World({ scenario, seed, clock });
   const storage = new SimulatedStorage();
-  storage.write("pinhole.json", JSON.stringify(world.configuration));
+  storage.write("pinhole.json", configurationText(world.configuration));
   const hal = new SimulatedHal({ clock, ...world.wiring, storage });
   const samples: Sample[][] = [];
   startPinhole(hal, (options, board) => {

@@ -7,6 +7,7 @@ import { storedForm } from "#host/flash/stored-form.ts";
 import { recordParts, type Recording } from "#host/pil/recording.ts";
 import { readBundle } from "#host/virtual-board/bundle.ts";
 import type { SimulatedStorage } from "#hal/simulated/storage.ts";
+import { configurationText } from "#sims/loop/loop-file.ts";
 import { ms22 } from "#sims/scenarios/ms-22.ts";
 import { Simulation } from "#sims/simulation.ts";
 import { parts, partTexts, removals, type Part } from "./parts.ts";
@@ -43,7 +44,7 @@ function situationAt(fromS: number, isCommissioned: boolean): Situation {
     for (const name of storage.list()) files[name] = storage.read(name)!;
   }
   const recording = recordParts(ms22, seed, fromS + settleCycles + countedCycles + 4);
-  files["pinhole.json"] = JSON.stringify(recording.configuration);
+  files["pinhole.json"] = configurationText(recording.configuration);
   return { files, recording, fromS };
 }
 

@@ -4,7 +4,6 @@ import { LineDoubts } from "#host/link/line-doubts.ts";
 import { countersText } from "#host/link/link-counters.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
 import { TelemetryDecoder } from "#host/link/telemetry-decoder.ts";
-import { otherLoopText } from "#host/loop/other-loop.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
 import { printable } from "#host/report/printable.ts";
@@ -33,8 +32,6 @@ async function monitorPort(path: string, options: MonitorOptions): Promise<void>
   const lines = new JsonLines({ everyS: options.every, configuration });
   const densityKgPerM3 = configuration?.loop?.coolant.densityKgPerM3;
   const say = (line: JsonLine): void => {
-    const other = line.type === "board" ? otherLoopText(configuration, line.configurationCrc) : undefined;
-    if (other !== undefined) console.error(`${printable(path)}: ${other}`);
     const text = options.json ? lineText(line) : plainLine(line, densityKgPerM3);
     if (text !== undefined) process.stdout.write(`${text}\n`);
   };

@@ -3,7 +3,6 @@ import { LineDoubts } from "#host/link/line-doubts.ts";
 import { countersText } from "#host/link/link-counters.ts";
 import { lineText } from "#host/link/json-lines.ts";
 import { SerialLink } from "#host/link/serial-link.ts";
-import { otherLoopText } from "#host/loop/other-loop.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { Recorder, checkRecordingFolder } from "#host/record/recorder.ts";
 import { peopleLine } from "#host/report/people-lines.ts";
@@ -36,10 +35,6 @@ async function recordPort(path: string, options: RecordOptions): Promise<void> {
     port: path,
     configuration,
     onLine: (line) => {
-      if (line.type === "board") {
-        const other = otherLoopText(configuration, line.configurationCrc);
-        if (other !== undefined) console.error(`${printable(path)}: ${other}; meta.json keeps none`);
-      }
       if (line.type === "estimate" || line.type === "board") return;
       const text = options.json ? lineText(line) : peopleLine(line, configuration?.loop?.coolant.densityKgPerM3);
       if (text !== undefined) process.stdout.write(`${text}\n`);

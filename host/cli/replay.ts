@@ -7,7 +7,7 @@ import { holesInCommissioning, parseInjection, type InjectedTruth } from "#host/
 import { halfIfUnfinished } from "#host/replay/commissioning-time.ts";
 import { checkRecording } from "#host/replay/recording.ts";
 import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
-import { RunLog, isWatched } from "#host/replay/run-log.ts";
+import { RunLog, isWatched, unfinished } from "#host/replay/run-log.ts";
 import { clockTime, exactly, holeDiameter } from "#host/report/people-units.ts";
 import { printable } from "#host/report/printable.ts";
 import { numberFrom, repeatable } from "./arguments.ts";
@@ -63,8 +63,9 @@ async function replayFile(path: string, options: Options): Promise<void> {
   const { commissioned } = summary;
   if (signal.aborted) note(interruptedText(samples));
   else {
-    if (commissioned === null) note(unfinishedText(samples, durationS, course!.commissioningS, course!.last));
-    const refusal = commissioned !== null && !isWatched(commissioned) ? commissioned.reason ?? "no reason given" : undefined;
+    const isEnded = commissioned !== unfinished;
+    if (!isEnded) note(unfinishedText(samples, durationS, course!.commissioningS, course!.last));
+    const refusal = isEnded && !isWatched(commissioned) ? commissioned.reason ?? "no reason given" : undefined;
     for (const text of holesInCommissioning(holes, log!.commissionedS, refusal)) note(text);
   }
   if (truth && !options.json) process.stdout.write(`${injectedText(truth)}\n`);

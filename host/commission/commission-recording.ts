@@ -3,7 +3,7 @@ import { InputError } from "#sims/input-error.ts";
 import { hasThermometer } from "#host/link/json-lines.ts";
 import { replay, type RecordingSpan, type ReplayOptions } from "#host/replay/replay.ts";
 import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
-import { RunLog } from "#host/replay/run-log.ts";
+import { RunLog, unfinished } from "#host/replay/run-log.ts";
 import { commissionedLine, interruptedText, unfinishedText, type CommissionedLine } from "./commission-text.ts";
 import type { ComplianceLine } from "./compliance.ts";
 import { Course, type CourseLine } from "./course.ts";
@@ -69,8 +69,8 @@ export async function commissionRecording(path: string, options: ReplayOptions, 
     });
   }, (text) => {
     log!.receive(text);
-    const result = accepted === undefined ? log!.summary(0, 0).commissioned : null;
-    if (result === null) return;
+    const result = log!.commissioned;
+    if (accepted !== undefined || result === unfinished) return;
     accepted = result.accepted;
     listener.commissioned(commissionedLine(lastS, result, configuration, pressurePa));
   });

@@ -2,7 +2,7 @@ import type { Configuration } from "#firmware/configuration.ts";
 import { verdictTexts } from "#firmware/telemetry/dictionary-texts.ts";
 import type { Interval } from "#host/link/json-lines.ts";
 import { isWatched, lowestRateToTell, type CommissionedSummary } from "#host/replay/run-log.ts";
-import { clockTime, counted, digits, duration, exactly, holeDiameter, leakRate, pressure, temperature } from "#host/report/people-units.ts";
+import { clockTime, counted, digits, duration, exactly, holeDiameter, leakRate, pressure, pressureFall, temperature } from "#host/report/people-units.ts";
 import { holeFactor } from "#sims/loop/orifice.ts";
 import type { ComplianceLine } from "./compliance.ts";
 import type { Awaited, CourseLine } from "./course.ts";
@@ -72,7 +72,7 @@ export function interruptedText(samples: number): string {
 
 /** @returns the result, in lines */
 export function commissionedText(line: CommissionedLine, densityKgPerM3: number | undefined): string {
-  const { accepted, reason, durationS, falseAlarmsPerYear, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;
+  const { accepted, reason, durationS, falseAlarmsPerYear, largestHiddenFallPaPerS, largestHiddenLeakKgPerS, sigmaKg, threshold } = line;
   const watched = isWatched(line);
   const verdict = watched ? "not accepted as asked, but watched" : "refused";
   const lines = [`commissioning of ${duration(durationS)} ${accepted ? "accepted" : `${verdict}: ${reason}. ${meaningOf(reason)}`}`];
@@ -81,12 +81,15 @@ export function commissionedText(line: CommissionedLine, densityKgPerM3: number 
   if (falseAlarmsPerYear !== null) lines.push(`  ${named("false alarms a year")}${shown(falseAlarmsPerYear)}${isLowest ? " (the lowest that the record supports)" : ""}`);
   if (lowest !== null && !isLowest) lines.push(`  ${named("lowest that the record supports")}${shown(lowest)}`);
   for (const within of watched ? ["minute", "hour", "day"] as const : []) {
-    lines.push(`  ${named(`smallest leak in ${within === "hour" ? "an" : "a"} ${within}`)}${leakText(line.smallestLeakKgPerS[within], line.smallestHoleM[within], densityKgPerM3)}`);
+    const fall = line.smallestFallPaPerS[within];
+    const text = fall === null ? leakText(line.smallestLeakKgPerS[within], line.smallestHoleM[within], densityKgPerM3) : pressureFall(exactly(fall));
+    lines.push(`  ${named(`smallest ${fall === null ? "leak" : "fall"} in ${within === "hour" ? "an" : "a"} ${within}`)}${text}`);
   }
   if (watched && densityKgPerM3 !== undefined && line.smallestLeakKgPerS.day !== null && line.smallestHoleM.day === null) {
     lines.push("  no holes: the loop's pressure is not above the loop file's externalPressurePa, and nothing leaks out of such a loop");
   }
-  if (watched) lines.push(`  ${named("largest leak it may hide")}${leakText(largestHiddenLeakKgPerS, null, densityKgPerM3)}`);
+  if (watched && largestHiddenFallPaPerS !== null) lines.push(`  ${named("largest fall it may hide")}${pressureFall(exactly(largestHiddenFallPaPerS))}`);
+  else if (watched) lines.push(`  ${named("largest leak it may hide")}${leakText(largestHiddenLeakKgPerS, null, densityKgPerM3)}`);
   if (sigmaKg !== null) lines.push(`  ${named("noise of one sample")}${shown(sigmaKg * 1000)} g${densityKgPerM3 === undefined ? "" : ` (${shown(sigmaKg / densityKgPerM3 * 1e6)} mL)`}`);
   if (threshold !== null) lines.push(`  ${named("threshold")}${shown(threshold)} standard deviations`);
   return lines.join("\n");

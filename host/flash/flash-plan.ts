@@ -4,6 +4,7 @@ import { crc32 } from "#hal/simulated/crc32.ts";
 import { hexadecimal } from "#host/link/hexadecimal.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
+import { configurationText } from "#sims/loop/loop-file.ts";
 
 /** The files of a board's storage that flashing concerns. */
 export const bundleFile = ".bootcde";
@@ -52,7 +53,7 @@ export function planFlash(board: Board, bundle: string, stored: string, configur
   if (!carriesHash(stored, buildHash)) throw new UnavailableError("the bundle lost its build hash when its words were made into tokens");
   const plan: FlashPlan = {
     board, bundle: stored, builtBytes: bundle.length, buildHash,
-    ...(configuration && { configuration: bytesText(JSON.stringify(configuration)) }),
+    ...(configuration && { configuration: configurationText(configuration) }),
   };
   const { storageBytes } = board.limits;
   // The configuration twice: the earlier one is kept.
@@ -75,9 +76,4 @@ export function planLines({ board, bundle, builtBytes, buildHash, configuration 
 /** @returns whether storage has room for an earlier bundle beside the new one */
 export function keepsTwoBundles(storageBytes: number, bundleBytes: number, earlierBytes: number, configurationBytes: number): boolean {
   return bundleBytes + earlierBytes + 2 * configurationBytes + reserveBytes <= storageBytes;
-}
-
-/** UTF-8, one character a byte, as the interpreter keeps text. */
-function bytesText(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
 }

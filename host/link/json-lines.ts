@@ -1,4 +1,6 @@
 import type { Configuration } from "#firmware/configuration.ts";
+import { crc32 } from "#hal/simulated/crc32.ts";
+import { configurationText } from "#sims/loop/loop-file.ts";
 import { boardName } from "./board-names.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import type { LinkCounters } from "./link-counters.ts";
@@ -27,6 +29,8 @@ export interface AlarmLine {
   alarm: string;
   state: string;
   leakRateKgPerS?: Interval;
+  /** In a run without a loop file, in place of the loss, Pa/s. */
+  pressureFallPaPerS?: Interval;
   holeDiameterM?: Interval;
   timeToMinimumPressureS?: Interval;
   timeToEmptyS?: Interval;
@@ -85,11 +89,14 @@ export type JsonLine = EstimateLine | AlarmLine | EventLine | BoardLine | Verifi
 export interface JsonLinesOptions {
   /** Board time between estimate lines, s; 0 leaves them out. */
   everyS?: number;
-  /** Of the board, where it is known: gives sensors their names, and tells whether the temperature was measured. */
+  /** Of the board, where it is known: gives sensors their names, and tells whether the temperature was measured. A board with another one is told of. */
   configuration?: Configuration | undefined;
   /** By which the packets were decoded. */
   layout?: PacketLayout;
 }
+
+/** Event of a board that runs another configuration than the one given. */
+export const otherConfiguration = "other-configuration";
 
 /** @returns whether the temperature that a board tells is one: without a thermometer it is what the monitor assumes */
 export function hasThermometer({ sensors }: Configuration): boolean {
@@ -106,13 +113,17 @@ export class JsonLines {
   private readonly layout: PacketLayout;
   private dueS: number;
   private alarmed = false;
+  private readonly configurationCrc: number | undefined;
   private board = "";
+  /** Checksum of the configuration that the board was last found to have. */
+  private foundCrc: number | undefined;
 
   constructor(options: JsonLinesOptions = {}) {
     this.everyS = options.everyS ?? 60;
     const { configuration } = options;
     this.sensors = configuration?.sensors ?? [];
     this.hasThermometer = configuration === undefined || hasThermometer(configuration);
+    this.configurationCrc = this.foundCrc = configuration && crc32(configurationText(configuration));
     this.layout = options.layout ?? ownLayout;
     this.dueS = this.everyS;
   }
@@ -133,6 +144,7 @@ export class JsonLines {
       this.board = board;
       lines.push(boardLine(packet, this.layout));
       if (state.dictionaryVersion !== this.layout.version) lines.push(this.strangeDictionary(state.dictionaryVersion));
+      lines.push(...this.otherConfiguration(state.configurationCrc));
     }
     if (this.everyS > 0 && (packet.timeS >= this.dueS || this.alarmed)) {
       this.dueS = (Math.floor(packet.timeS / this.everyS) + 1) * this.everyS;
@@ -158,6 +170,15 @@ export class JsonLines {
     const reader = this.layout === ownLayout ? "this program's" : "the recording's";
     const text = `the board speaks dictionary version ${version}, ${reader} is ${this.layout.version}: numbers may be wrong`;
     return { type: "event", timeS: this.timeS, event: "dictionary-version", severity: "high", text };
+  }
+
+  /** @returns a line on a board that has another configuration than the one that was given for it, once for each that it has */
+  private otherConfiguration(found: number): EventLine[] {
+    if (this.configurationCrc === undefined || found === this.foundCrc) return [];
+    this.foundCrc = found;
+    if (found === this.configurationCrc) return [];
+    const text = `the board has ${found ? `configuration ${hexadecimal(found)}` : "no configuration"}, and the loop file gives ${hexadecimal(this.configurationCrc)}: names of sensors and volumes may be another loop's`;
+    return [{ type: "event", timeS: this.timeS, event: otherConfiguration, severity: "medium", text }];
   }
 
   private event(packet: EventPacket): JsonLine[] {

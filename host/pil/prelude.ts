@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { telemetryBaud } from "#hal/espruino/boards/profile.ts";
+import { configurationText } from "#sims/loop/loop-file.ts";
 import type { Recording } from "./recording.ts";
 
 /** Runs in the interpreter: buses that answer from a recording. */
@@ -19,7 +20,7 @@ export function interpreterScript(serialPath: string, bundle: string, recording:
     `Serial1.setup(${telemetryBaud}, { path: ${JSON.stringify(serialPath)} });`,
     "USB = Serial1;",
     hasParts ? buses : "",
-    `require("Storage").write("pinhole.json", ${JSON.stringify(JSON.stringify(configuration))});`,
+    `require("Storage").write("pinhole.json", ${JSON.stringify(configurationText(configuration))});`,
     `require("Storage").write(".bootcde", ${JSON.stringify(bundle)});`,
     `eval(require("Storage").read(".bootcde"));`,
     "",

@@ -2,10 +2,9 @@ import { closeSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writ
 import { join } from "node:path";
 import type { Configuration } from "#firmware/configuration.ts";
 import { dictionaryVersion } from "#firmware/telemetry/dictionary.ts";
-import { JsonLines, lineText, type JsonLine } from "#host/link/json-lines.ts";
+import { JsonLines, lineText, otherConfiguration, type JsonLine } from "#host/link/json-lines.ts";
 import type { LinkCounters } from "#host/link/link-counters.ts";
 import { TelemetryDecoder, type TelemetryOutput } from "#host/link/telemetry-decoder.ts";
-import { otherLoopText } from "#host/loop/other-loop.ts";
 import { writeAll } from "#host/report/output-file.ts";
 import { writeFailure } from "#host/write-failure.ts";
 import { InputError } from "#sims/input-error.ts";
@@ -139,6 +138,7 @@ export class Recorder {
     let text = "";
     for (const line of this.lines.linesFor(output)) {
       if (line.type === "board") this.meetBoard(line);
+      if (line.type === "event" && line.event === otherConfiguration) this.forgetConfiguration();
       this.options.onLine?.(line);
       text += `${lineText(line)}\n`;
     }
@@ -147,8 +147,12 @@ export class Recorder {
 
   private meetBoard(line: { board: string; buildHash: string; configurationCrc: string; dictionaryVersion: number }): void {
     Object.assign(this.meta, { board: line.board, buildHash: line.buildHash, configurationCrc: line.configurationCrc, boardDictionaryVersion: line.dictionaryVersion });
-    // Another loop's configuration would be believed by whatever reads the recording.
-    if (otherLoopText(this.options.configuration, line.configurationCrc) !== undefined) this.meta.configuration = null;
+    this.writeMeta();
+  }
+
+  /** Another loop's would be believed by whatever reads the recording. */
+  private forgetConfiguration(): void {
+    this.meta.configuration = null;
     this.writeMeta();
   }
 

@@ -98,6 +98,9 @@ const rowsWaitedFor = 200_000;
 /** Cells that say that there is no reading, as spreadsheets and data frames write them. */
 const noReading = /^(nan|null|n\/?a|none|-+|#n\/a)?$/i;
 
+/** A logger's word in place of a reading, such as #NV, Bad, overflow: it has no digit that might be one of a number. */
+const word = /^\D+$/;
+
 /** So many rows at repeated or backward times are told one by one, whatever share of a recording they are. */
 const clockStepsBorne = 10;
 /** Share of rows that do not go on in time, beyond which the column is no clock's. */
@@ -193,6 +196,7 @@ async function* readRows(
   let originS = 0;
   let beforeS = NaN;
   let short: Line | undefined;
+  const words: { columnName: string; line: number; cell: string; count: number }[] = [];
   for await (const { line, cells } of lines) {
     if (short) throw wrongWidth(path, short, width, delimiter);
     if (cells.length < width) {
@@ -225,26 +229,33 @@ async function* readRows(
       throw new InputError(`${where}: ${timeCell.slice(0, 60)} is no board time; right would be seconds from 0 to ${latestBoardS}`);
     }
     beforeS = timeS;
-    yield { line, timeS: toMicrosecond(timeS - originS), readings: readingsOf(path, line, cells, columns, decimal ?? ".") };
+    const readings = Float64Array.from(columns.channels, ({ column, columnName }, channel) => {
+      const cell = cells[column]!;
+      if (noReading.test(cell)) return NaN;
+      if (word.test(cell)) {
+        (words[channel] ??= { columnName, line, cell, count: 0 }).count++;
+        return NaN;
+      }
+      return numberOf(cell, `${path}, line ${line}, column "${columnName}"`, decimal ?? ".");
+    });
+    yield { line, timeS: toMicrosecond(timeS - originS), readings };
   }
+  words.forEach(({ columnName, line, cell, count }) => {
+    notes.push(`${path}, line ${line}, column "${columnName}": "${cell.slice(0, 60)}" is no number and was taken for no reading${count > 1 ? `, and so were ${count - 1} more such cells` : ""}`);
+  });
   if (short) {
     if (readTime === undefined) throw wrongWidth(path, short, width, delimiter);
     notes.push(`${path}, line ${short.line}: the last row breaks off (${short.cells.length} of ${width} columns) and was left out`);
   }
 }
 
-function readingsOf(path: string, line: number, cells: string[], columns: Columns, decimal: string): Float64Array {
-  return Float64Array.from(columns.channels, ({ column, columnName }) => {
-    const cell = cells[column]!;
-    if (noReading.test(cell)) return NaN;
-    const value = numberIn(cell, decimal);
-    if (!Number.isFinite(value)) {
-      const hint = decimal === "." && /^[+-]?\d+,\d+$/.test(cell) ? " (with decimal commas, add --decimal ,)" : "";
-      throw new InputError(`${path}, line ${line}, column "${columnName}": "${cell.slice(0, 60)}" is not a number; ` +
-        `right would be a number with a decimal ${decimal === "." ? "point" : "comma"}, or an empty cell for no reading${hint}`);
-    }
-    return value;
-  });
+/** @throws InputError where a cell holds no number */
+function numberOf(cell: string, where: string, decimal: string): number {
+  const value = numberIn(cell, decimal);
+  if (Number.isFinite(value)) return value;
+  const hint = decimal === "." && /^[+-]?\d+,\d+$/.test(cell) ? " (with decimal commas, add --decimal ,)" : "";
+  throw new InputError(`${where}: "${cell.slice(0, 60)}" is not a number; ` +
+    `right would be a number with a decimal ${decimal === "." ? "point" : "comma"}, or an empty cell for no reading${hint}`);
 }
 
 /** @returns the number in a cell; NaN where there is none */

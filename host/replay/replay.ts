@@ -12,6 +12,7 @@ import { checkPlausible } from "#host/replay/plausible.ts";
 import { checkRecording, medianPeriodS, openRecording, type CheckedRecording, type Row } from "#host/replay/recording.ts";
 import { RunClock, toMicrosecond } from "#host/replay/run-clock.ts";
 import { checkLeftOut, readingOf, replayConfiguration, type Source } from "#host/replay/replay-configuration.ts";
+import { configurationText } from "#sims/loop/loop-file.ts";
 
 export interface ReplayOptions extends ColumnOptions {
   /** As made from the loop file; undefined without one. */
@@ -72,7 +73,7 @@ export async function replay(
   for (const doubt of doubts) options.note?.(doubt);
   const clock = new VirtualClock();
   const storage = new SimulatedStorage(storageCapacity);
-  storage.write("pinhole.json", JSON.stringify(configuration));
+  storage.write("pinhole.json", configurationText(configuration));
   const monitor = new Monitor(new SimulatedHal({ clock, write, storage }), configuration);
   const startS = firstRows[0]!.timeS - configuration.samplePeriodS;
   const run = new RunClock(startS);

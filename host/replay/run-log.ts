@@ -13,12 +13,12 @@ export interface AlarmSummary {
   diagnosis: Diagnosis | null;
 }
 
-export type Diagnosis = Pick<AlarmLine, "leakRateKgPerS" | "holeDiameterM" | "timeToMinimumPressureS" | "timeToEmptyS" | "onsetS" | "place">;
+export type Diagnosis = Pick<AlarmLine, "leakRateKgPerS" | "pressureFallPaPerS" | "holeDiameterM" | "timeToMinimumPressureS" | "timeToEmptyS" | "onsetS" | "place">;
 
 /** What commissioning ended with; a number that is not known is null. */
 export interface CommissionedSummary {
   accepted: boolean;
-  /** Verdict that refused; null where it was accepted. */
+  /** Verdict that refused, or `unfinished`; null where it was accepted. */
   reason: string | null;
   durationS: number | null;
   /** The rate at which the run was judged: the one asked for, or the lowest one supported. */
@@ -29,6 +29,9 @@ export interface CommissionedSummary {
   /** Found within those times; null where nothing is watched, too. */
   smallestLeakKgPerS: { minute: number | null; hour: number | null; day: number | null };
   largestHiddenLeakKgPerS: number | null;
+  /** The same without a loop file, as falls of the pressure, Pa/s; null with one. */
+  smallestFallPaPerS: { minute: number | null; hour: number | null; day: number | null };
+  largestHiddenFallPaPerS: number | null;
 }
 
 export interface SummaryLine {
@@ -36,9 +39,16 @@ export interface SummaryLine {
   samples: number;
   durationS: number;
   alarms: AlarmSummary[];
-  /** Null where the run ended before commissioning did. */
-  commissioned: CommissionedSummary | null;
+  commissioned: CommissionedSummary;
 }
+
+const unknown = { minute: null, hour: null, day: null };
+
+/** What commissioning ended with where the run ended before it did. */
+export const unfinished: CommissionedSummary = {
+  accepted: false, reason: "unfinished", durationS: null, falseAlarmsPerYear: null, lowestFalseAlarmsPerYear: null, sigmaKg: null, threshold: null,
+  smallestLeakKgPerS: unknown, largestHiddenLeakKgPerS: null, smallestFallPaPerS: unknown, largestHiddenFallPaPerS: null,
+};
 
 /** Verdicts after which nothing is watched. */
 const unwatched: ReadonlySet<string> = new Set(["already-leaking", "below-minimum", "no-signal", "interrupted"]);
@@ -63,7 +73,7 @@ export class RunLog {
   private readonly decoder = new TelemetryDecoder();
   private readonly lines: JsonLines;
   private readonly alarms: AlarmSummary[] = [];
-  private commissioned: CommissionedSummary | null = null;
+  commissioned: CommissionedSummary = unfinished;
   /** Board time when commissioning first ended, s; undefined where it has not. */
   commissionedS: number | undefined;
   private readonly hasLoop: boolean;
@@ -128,15 +138,24 @@ export function commissionedBy(line: EventLine): CommissionedSummary {
     sigmaKg: number("sigmaKg"), threshold: number("threshold"),
     smallestLeakKgPerS: { minute: number("smallestLeakMinuteKgPerS"), hour: number("smallestLeakHourKgPerS"), day: number("smallestLeakDayKgPerS") },
     largestHiddenLeakKgPerS: number("largestHiddenLeakKgPerS"),
+    smallestFallPaPerS: { minute: number("smallestFallMinutePaPerS"), hour: number("smallestFallHourPaPerS"), day: number("smallestFallDayPaPerS") },
+    largestHiddenFallPaPerS: number("largestHiddenFallPaPerS"),
   };
-  return isWatched(commissioned) ? commissioned : { ...commissioned, smallestLeakKgPerS: { minute: null, hour: null, day: null } };
+  return isWatched(commissioned) ? commissioned : { ...commissioned, smallestLeakKgPerS: unknown, smallestFallPaPerS: unknown };
 }
 
-/** Without a loop file nothing is known in kilograms, whatever the packet's field holds. */
+/** By field of a loss, or of a step: the one that tells it of the pressure. */
+const pressureNames: Readonly<Record<string, string>> = {
+  leakRateKgPerS: "pressureFallPaPerS", smallestLeakMinuteKgPerS: "smallestFallMinutePaPerS", smallestLeakHourKgPerS: "smallestFallHourPaPerS",
+  smallestLeakDayKgPerS: "smallestFallDayPaPerS", largestHiddenLeakKgPerS: "largestHiddenFallPaPerS", stepKg: "stepPa",
+};
+
+/** Without a loop file what packets tell of the inventory is of the pressure, and nothing is known in kilograms, whatever a field holds. */
 function withoutMasses(line: JsonLine): JsonLine {
-  const masked = (value: unknown, key: string): unknown => {
-    if (typeof value !== "object" || value === null) return /Kg(PerS)?$/.test(key) ? null : value;
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, masked(inner, /Kg(PerS)?$/.test(key) ? key : name)]));
-  };
-  return masked(line, "") as JsonLine;
+  return Object.fromEntries(Object.entries(line).flatMap(([name, value]) => {
+    if (!/Kg(PerS)?$/.test(name)) return [[name, value]];
+    const nothing = typeof value === "object" && value !== null ? { value: null, low: null, high: null } : null;
+    const pressureName = pressureNames[name];
+    return pressureName === undefined ? [[name, nothing]] : [[name, nothing], [pressureName, value]];
+  })) as unknown as JsonLine;
 }

@@ -1,6 +1,6 @@
 import type { AlarmLine, EstimateLine, EventLine, Interval, JsonLine, VerificationLine } from "#host/link/json-lines.ts";
-import { commissionedBy, isWatched, lowestRateToTell, type AlarmSummary, type CommissionedSummary, type Diagnosis, type SummaryLine } from "#host/replay/run-log.ts";
-import { clockTime, counted, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, temperature, volume } from "#host/report/people-units.ts";
+import { commissionedBy, isWatched, lowestRateToTell, unfinished, type AlarmSummary, type CommissionedSummary, type Diagnosis, type SummaryLine } from "#host/replay/run-log.ts";
+import { clockTime, counted, duration, durationInterval, exactly, holeDiameter, leakRate, pressure, pressureFall, temperature, volume } from "#host/report/people-units.ts";
 import { printable } from "#host/report/printable.ts";
 
 /** People are told of a sharpened diagnosis when its rate has moved by this share since they were last told. */
@@ -76,9 +76,8 @@ function keyOf(alarm: string, sinceS: number): string {
 /** @param losses that the run has told of, where they were kept @returns the closing lines of a run */
 export function peopleSummary(summary: SummaryLine, densityKgPerM3: number | undefined, losses?: Losses): string {
   const lines = [`${counted(summary.samples, "sample")}, ${duration(summary.durationS)}`];
-  if (summary.commissioned === null) lines.push("commissioning did not end: nothing was judged");
-  else lines.push(...commissioningText(summary.commissioned, densityKgPerM3, "not watched"));
-  const watched = summary.commissioned !== null && isWatched(summary.commissioned);
+  lines.push(...commissioningText(summary.commissioned, densityKgPerM3, "not watched"));
+  const watched = isWatched(summary.commissioned);
   if (summary.alarms.length === 0) lines.push(watched ? "no alarm" : "no alarm; but nothing was watched");
   for (const one of summary.alarms) {
     const { alarm, firstS, clearedS, diagnosis } = one;
@@ -108,6 +107,7 @@ function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: nu
   const told = (rate: number): string => `${counted(Number(rate.toPrecision(3)), "false alarm")} a year`;
   const { accepted, reason, durationS, falseAlarmsPerYear } = commissioned;
   const watched = isWatched(commissioned);
+  if (commissioned === unfinished) return ["commissioning did not end: nothing was judged"];
   if (reason === "interrupted") return ["commissioning cut short by a reset (interrupted), not watched until it is started again"];
   const watch = watched ? `watched at ${told(falseAlarmsPerYear!)}` : refused;
   const verdict = accepted ? `accepted, ${watch}` : watched ? `not accepted as asked (${reason}), but ${watch}` : `refused (${reason}), ${watch}`;
@@ -115,9 +115,12 @@ function commissioningText(commissioned: CommissionedSummary, densityKgPerM3: nu
   const lowest = lowestRateToTell(commissioned);
   if (!accepted && lowest !== null) lines.push(`the lowest rate that this record supports is ${told(lowest)}`);
   if (!watched) return lines;
-  const smallest = Object.entries(commissioned.smallestLeakKgPerS).flatMap(([within, kgPerS]) =>
-    kgPerS === null ? [] : [`${leakRate(exactly(kgPerS), densityKgPerM3)} within ${within === "hour" ? "an" : "a"} ${within}`]);
-  if (smallest.length > 0) lines.push(`smallest leak found: ${smallest.join(", ")}`);
+  const smallestOf = (found: CommissionedSummary["smallestLeakKgPerS"], textOf: (rate: number) => string): string => Object.entries(found)
+    .flatMap(([within, rate]) => (rate === null ? [] : [`${textOf(rate)} within ${within === "hour" ? "an" : "a"} ${within}`])).join(", ");
+  const leaks = smallestOf(commissioned.smallestLeakKgPerS, (rate) => leakRate(exactly(rate), densityKgPerM3));
+  const falls = smallestOf(commissioned.smallestFallPaPerS, (rate) => pressureFall(exactly(rate)));
+  if (leaks !== "") lines.push(`smallest leak found: ${leaks}`);
+  if (falls !== "") lines.push(`smallest fall of pressure found: ${falls}`);
   return lines;
 }
 
@@ -127,11 +130,12 @@ function alarmText(line: AlarmLine, densityKgPerM3: number | undefined): string 
 }
 
 /** @returns the diagnosis after a colon; nothing where there is none */
-function diagnosisText({ leakRateKgPerS, holeDiameterM, timeToMinimumPressureS, timeToEmptyS, place }: Diagnosis, densityKgPerM3: number | undefined, cause?: string): string {
+function diagnosisText({ leakRateKgPerS, pressureFallPaPerS, holeDiameterM, timeToMinimumPressureS, timeToEmptyS, place }: Diagnosis, densityKgPerM3: number | undefined, cause?: string): string {
   const parts: string[] = [];
   if (cause === "undecided") parts.push("liquid or gas");
   else if (cause !== undefined) parts.push(`it is ${cause}`);
   if (leakRateKgPerS && leakRateKgPerS.value !== null) parts.push(`losing ${lossText(leakRateKgPerS, densityKgPerM3)}`);
+  if (pressureFallPaPerS && pressureFallPaPerS.value !== null) parts.push(`pressure falling by ${pressureFall(pressureFallPaPerS)}`);
   if (holeDiameterM && holeDiameterM.value !== null) parts.push(`hole ${holeDiameter(holeDiameterM)}`);
   if (place) parts.push(`${place === "middle" ? "half-way round" : `near the pump's ${place}`}`);
   if (timeToMinimumPressureS && timeToMinimumPressureS.value !== null) parts.push(timeToMinimumPressureS.value === 0 ? "already at the minimum pressure" : `minimum pressure in ${durationInterval(timeToMinimumPressureS)}`);
@@ -184,9 +188,11 @@ function numberText(key: string, value: number, densityKgPerM3: number | undefin
       return `by ${duration(value)}`;
     case "lateMs":
       return `late by ${duration(value / 1000)}`;
-    case "step":
-      // Of the inventory where the loop is known; else nothing here tells whether it is that or a pressure.
+    case "stepKg":
+      // Where the loop is not known nothing here tells whether it is that or a pressure.
       return densityKgPerM3 === undefined ? `step ${Number(value.toPrecision(4))}` : `step ${volume(value / densityKgPerM3)}`;
+    case "stepPa":
+      return `step ${Number((value / 100).toPrecision(3))} mbar`;
     case "unixMs":
       return Math.abs(value) <= lastUnixMs ? `at ${new Date(value).toISOString().replace("T", " ").slice(0, 19)} UTC` : `unixMs ${value}`;
     default:

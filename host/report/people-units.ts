@@ -6,6 +6,7 @@ interface Scale { unit: string; perUnit: number }
 const durations: Scale[] = [{ unit: "d", perUnit: 86_400 }, { unit: "h", perUnit: 3_600 }, { unit: "min", perUnit: 60 }, { unit: "s", perUnit: 1 }];
 const volumeRates: Scale[] = [{ unit: "L/h", perUnit: 1e-3 / 3600 }, { unit: "mL/h", perUnit: 1e-6 / 3600 }];
 const massRates: Scale[] = [{ unit: "kg/h", perUnit: 1 / 3600 }, { unit: "g/h", perUnit: 1e-3 / 3600 }];
+const falls: Scale[] = [{ unit: "bar/h", perUnit: 1e5 / 3600 }, { unit: "mbar/h", perUnit: 100 / 3600 }];
 const volumes: Scale[] = [{ unit: "L", perUnit: 1e-3 }, { unit: "mL", perUnit: 1e-6 }];
 const lengths: Scale[] = [{ unit: "mm", perUnit: 1e-3 }];
 
@@ -45,6 +46,11 @@ export function leakRate(rateKgPerS: Interval, densityKgPerM3: number | undefine
   if (densityKgPerM3 === undefined) return told(rateKgPerS, rateKgPerS.value, massRates);
   const asVolume = (rate: number | null): number | null => (rate === null ? null : rate / densityKgPerM3);
   return told({ value: asVolume(rateKgPerS.value), low: asVolume(rateKgPerS.low), high: asVolume(rateKgPerS.high) }, rateKgPerS.value / densityKgPerM3, volumeRates);
+}
+
+/** @param fallPaPerS a value of null is not known @returns as in `23.4 mbar/h (20.1 … 26.5)` */
+export function pressureFall(fallPaPerS: Interval): string {
+  return fallPaPerS.value === null ? "not known" : told(fallPaPerS, fallPaPerS.value, falls);
 }
 
 /** @returns as in `12.3 mL` */

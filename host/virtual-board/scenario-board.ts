@@ -1,5 +1,6 @@
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
+import { configurationText } from "#sims/loop/loop-file.ts";
 import type { LoopFile } from "#sims/loop/loop-file.ts";
 import { resolveScenario } from "#sims/scenarios/scenarios.ts";
 import type { Scenario } from "#sims/scenarios/scenario.ts";
@@ -28,7 +29,7 @@ export function scenarioBoard(options: ScenarioBoardOptions): ScenarioBoard {
   const scenario = resolveScenario(options.scenario, options);
   const world = new World({ scenario, seed: options.seed, clock });
   const storage = new SimulatedStorage();
-  storage.write("pinhole.json", JSON.stringify(world.configuration));
+  storage.write("pinhole.json", configurationText(world.configuration));
   const { bundle, onSerial, onConsole, baud } = options;
   const board = new VirtualBoard({
     clock, storage, ...world.wiring, onSerial, ...(bundle !== undefined && { bundle }), ...(onConsole && { onConsole }), ...(baud !== undefined && { baud }),

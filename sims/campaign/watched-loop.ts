@@ -3,7 +3,7 @@ import { Fault } from "#hal/types.ts";
 import type { Configuration } from "#firmware/configuration.ts";
 import { Monitor } from "#firmware/monitor.ts";
 import { Alarm, CommissioningField, Hk, Mode, StateByte, type Verdict } from "#firmware/telemetry/dictionary.ts";
-import { referencePressureOf, toConfiguration, type LoopFile } from "../loop/loop-file.ts";
+import { configurationText, type LoopFile, referencePressureOf, toConfiguration } from "../loop/loop-file.ts";
 import { ListeningHal } from "./listening-hal.ts";
 import { placeOf, type Place } from "./place.ts";
 import { CampaignPlant, type Differences } from "./plant.ts";
@@ -54,7 +54,7 @@ export class WatchedLoop {
     const { configuration, loopFile, place } = subject;
     this.plant = new CampaignPlant(configuration, place, differences, referencePressureOf(loopFile), loopFile.pump?.risePa ?? 0, random, surroundingsRandom);
     this.hal = new ListeningHal();
-    this.hal.storage.write("pinhole.json", JSON.stringify(configuration));
+    this.hal.storage.write("pinhole.json", configurationText(configuration));
     this.monitor = new Monitor(this.hal, configuration);
   }
 

@@ -121,6 +121,11 @@ export function toConfiguration(loopFile: LoopFile): Configuration {
   };
 }
 
+/** @returns a configuration as a board stores it: JSON in ASCII, so that its checksum is the same wherever it is reckoned */
+export function configurationText(configuration: Configuration): string {
+  return JSON.stringify(configuration).replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 function loopOf(loopFile: LoopFile): Loop {
   const coolant = coolantOf(loopFile);
   const gas = loopFile.accumulator;

@@ -10,6 +10,7 @@ import type { KnownVolume } from "#host/commission/known-volume.ts";
 import { CsvWriter } from "#host/replay/csv-writer.ts";
 import type { ReplayOptions } from "#host/replay/replay.ts";
 import { checkCommissioningTime } from "#host/replay/replay-configuration.ts";
+import { unfinished } from "#host/replay/run-log.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { Random } from "#hal/simulated/random.ts";
 import { toConfiguration } from "#sims/loop/loop-file.ts";
@@ -132,7 +133,7 @@ describe("commissioning over a recording", () => {
   it("is shown in docs/commissioning.md line by line", () => {
     const line: CommissionedLine = {
       type: "commissioned", timeS: 16_000, accepted: true, reason: null, durationS: 16_000, falseAlarmsPerYear: 1, lowestFalseAlarmsPerYear: 0.4, sigmaKg: 1e-3, threshold: 5.8,
-      smallestLeakKgPerS: { minute: 1e-4, hour: 1e-5, day: 1e-6 }, largestHiddenLeakKgPerS: 1e-7, smallestHoleM: { minute: 1e-4, hour: 1e-5, day: 1e-6 },
+      smallestLeakKgPerS: { minute: 1e-4, hour: 1e-5, day: 1e-6 }, largestHiddenLeakKgPerS: 1e-7, smallestFallPaPerS: unfinished.smallestFallPaPerS, largestHiddenFallPaPerS: null, smallestHoleM: { minute: 1e-4, hour: 1e-5, day: 1e-6 },
     };
     const shown = /^ {4}commissioning of [^]*?\n\n/m.exec(readFileSync("docs/commissioning.md", "utf8"))![0].trimEnd().split("\n");
     // Names stand in a column of 33.
@@ -143,7 +144,7 @@ describe("commissioning over a recording", () => {
   it("gives a loop with more pressure outside than inside no holes and says why, and one that leaks already no promise", () => {
     const line: CommissionedLine = {
       type: "commissioned", timeS: 16_000, accepted: true, reason: null, durationS: 16_000, falseAlarmsPerYear: 1, lowestFalseAlarmsPerYear: 0.4, sigmaKg: 1e-3, threshold: 5.8,
-      smallestLeakKgPerS: { minute: 1e-4, hour: 1e-5, day: 1e-6 }, largestHiddenLeakKgPerS: 1e-7, smallestHoleM: { minute: null, hour: null, day: null },
+      smallestLeakKgPerS: { minute: 1e-4, hour: 1e-5, day: 1e-6 }, largestHiddenLeakKgPerS: 1e-7, smallestFallPaPerS: unfinished.smallestFallPaPerS, largestHiddenFallPaPerS: null, smallestHoleM: { minute: null, hour: null, day: null },
     };
     expect(commissionedText(line, 998.2)).toMatch(/no holes: .*externalPressurePa/);
     expect(commissionedText({ ...line, smallestHoleM: { minute: 1e-4, hour: 1e-5, day: 1e-6 } }, 998.2)).not.toMatch(/no holes/);

@@ -163,7 +163,7 @@ describe("JSON Lines", () => {
     sender.clock.advanceTo(31_000);
     sender.event(Event.Alarm, Severity.High, 0, AlarmState.Raised, Alarm.Leak, floats);
     sender.housekeeping();
-    const lines = linesOf(sender.frames, 60).filter((line) => line.type !== "board").map((line) => JSON.parse(lineText(line)) as Record<string, unknown>);
+    const lines = linesOf(sender.frames, 60).filter((line) => line.type !== "board" && line.type !== "event").map((line) => JSON.parse(lineText(line)) as Record<string, unknown>);
     expect(lines.map((line) => line["type"])).toEqual(["alarm", "estimate"]);
     expect(lines[0]).toEqual({
       type: "alarm", timeS: 31, alarm: "leak", state: "raised", leakRateKgPerS: { value: 0.0051, low: 0.0047, high: null },
@@ -179,9 +179,15 @@ describe("JSON Lines", () => {
     expect(linesOf(sender.frames, 60)).toEqual([{ type: "event", timeS: 12, event: "sensor-fault", severity: "medium", sensor: "P1", fault: "stuck" }]);
   });
 
-  it("name a dictionary that is not this program's", () => {
+  it("name a dictionary that is not this program's, and a board that has not the configuration given", () => {
     const sender = new Sender();
     sender.housekeeping({}, { [StateByte.DictionaryVersion1]: 9 });
-    expect(linesOf(sender.frames, 60)).toMatchObject([{ type: "board", dictionaryVersion: 9 }, { type: "event", event: "dictionary-version", severity: "high" }]);
+    sender.housekeeping({}, { [StateByte.DictionaryVersion1]: 9, [StateByte.ConfigurationCrc3]: 7 });
+    expect(linesOf(sender.frames, 60)).toMatchObject([
+      { type: "board", dictionaryVersion: 9 }, { type: "event", event: "dictionary-version", severity: "high" },
+      { type: "event", event: "other-configuration", text: expect.stringMatching(/^the board has no configuration, /) as string },
+      { type: "board" }, { event: "dictionary-version" },
+      { type: "event", event: "other-configuration", severity: "medium", text: expect.stringMatching(/^the board has configuration 00000007, /) as string },
+    ]);
   });
 });

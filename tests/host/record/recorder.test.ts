@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Monitor } from "#firmware/monitor.ts";
-import { Event, Service, Severity } from "#firmware/telemetry/dictionary.ts";
+import { Event, Service, Severity, StateByte } from "#firmware/telemetry/dictionary.ts";
 import { Telemetry } from "#firmware/telemetry/telemetry.ts";
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedHal } from "#hal/simulated/simulated-hal.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
-import { otherLoopText } from "#host/loop/other-loop.ts";
 import { readLoopOption } from "#host/loop/read-loop.ts";
 import { Recorder } from "#host/record/recorder.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
 import { InputError } from "#sims/input-error.ts";
+import { configurationText } from "#sims/loop/loop-file.ts";
 
 const disk = vi.hoisted(() => ({ isFull: false }));
 vi.mock("node:fs", async (original) => {
@@ -63,16 +63,21 @@ describe("the recorder", () => {
     const other = readLoopOption("loops/bench.loop.json")!;
     for (const [name, onBoard] of [["same", configuration], ["other", other]] as const) {
       const storage = new SimulatedStorage(1e6);
-      storage.write("pinhole.json", JSON.stringify(onBoard));
+      storage.write("pinhole.json", configurationText(onBoard));
       texts.length = 0;
       const monitor = new Monitor(new SimulatedHal({ clock: new VirtualClock(), storage, write: (text) => texts.push(text) }), onBoard);
       monitor.step(1);
-      const recorder = new Recorder({ folder: join(folder, name), port: "p", configuration });
+      // What the board tells of itself changes, and is told anew.
+      monitor.telemetry.state[StateByte.Boots] = 1;
+      monitor.telemetry.sendHousekeeping();
+      const events: string[] = [];
+      const recorder = new Recorder({ folder: join(folder, name), port: "p", configuration, onLine: (line) => void (line.type === "event" && events.push(line.event)) });
       recorder.take(Buffer.from(texts.join("")));
       recorder.close();
-      const meta = JSON.parse(readFileSync(join(folder, name, "meta.json"), "utf8")) as { configuration: unknown; configurationCrc: string };
+      const meta = JSON.parse(readFileSync(join(folder, name, "meta.json"), "utf8")) as { configuration: unknown; };
       expect(meta.configuration).toEqual(name === "same" ? configuration : null);
-      expect(otherLoopText(configuration, meta.configurationCrc) === undefined).toBe(name === "same");
+      expect(events.filter((event) => event === "other-configuration")).toHaveLength(name === "same" ? 0 : 1);
+      expect(linesOf(name, "decoded.jsonl").filter(({ type }) => type === "board").length).toBeGreaterThan(1);
     }
   });
 

@@ -37,7 +37,7 @@ describe.skipIf(!isThere)("recordings of a real loop", () => {
 
   it("refuses to commission on 420 s, names the lowest rate that they support, and goes on at that rate", async () => {
     const { summary } = await summaryOf("other-1.csv");
-    const { accepted, reason, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = summary.commissioned!;
+    const { accepted, reason, falseAlarmsPerYear, lowestFalseAlarmsPerYear } = summary.commissioned;
     expect({ accepted, reason }).toEqual({ accepted: false, reason: "too-short" });
     expect(lowestFalseAlarmsPerYear).toBeGreaterThan(1);
     expect(falseAlarmsPerYear).toBe(lowestFalseAlarmsPerYear);

@@ -147,7 +147,7 @@ describe("replay", () => {
     const rows = Array.from({ length: 2500 }, (_, index) => `${index},${(161_325 + 20 * Math.sin(index * 12.9898) * Math.sin(index * 4.1414)).toFixed(2)},293.15`);
     const path = csv(`timeS,pressurePa,temperatureK\n${rows.join("\n")}\n`);
     const durations: (number | null | undefined)[] = [];
-    for (const commissioningS of [undefined, 1000]) durations.push((await run(path, { loop: { ...loop, commissioningS: 2000 }, commissioningS })).summary.commissioned?.durationS);
+    for (const commissioningS of [undefined, 1000]) durations.push((await run(path, { loop: { ...loop, commissioningS: 2000 }, commissioningS })).summary.commissioned.durationS);
     expect(durations.map((durationS) => Math.round(durationS! / 100) * 100)).toEqual([2000, 1000]);
   });
 
@@ -160,7 +160,13 @@ describe("replay", () => {
     for (const line of leaks as AlarmLine[]) {
       expect(line.leakRateKgPerS?.value ?? null).toBeNull();
       expect(line.holeDiameterM?.value ?? null).toBeNull();
+      // It falls by 200.
+      expect(line.pressureFallPaPerS!.low ?? 0).toBeLessThan(200);
+      expect(line.pressureFallPaPerS!.high ?? Infinity).toBeGreaterThan(200);
     }
+    expect(summary.commissioned.smallestFallPaPerS.minute).toBeGreaterThan(0);
+    expect(summary.commissioned.smallestFallPaPerS.minute).toBeLessThan(200);
+    expect(summary.commissioned.largestHiddenFallPaPerS).toBeLessThan(summary.commissioned.smallestFallPaPerS.minute!);
     expect(summary.commissioned).toMatchObject({ sigmaKg: null, largestHiddenLeakKgPerS: null, smallestLeakKgPerS: { minute: null, hour: null, day: null } });
     expect(JSON.stringify(ofType(lines, "estimate"))).not.toMatch(/Kg":-?\d/);
   });

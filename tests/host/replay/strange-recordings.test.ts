@@ -79,7 +79,7 @@ describe("strange recordings: refused in a sentence, before anything is written"
     ["decimal commas not announced", "timeS;pressurePa\n1;200000,5\n", /--decimal ,/, { delimiter: ";" }],
     ["points between thousands, where commas are decimal", "t;p\n0;163.542\n", /"163\.542" is not a number; right would be a number with a decimal comma/, { delimiter: ";", decimal: ",", time: "t", map: ["pressure=p"] }],
     ["times with points, where commas are decimal", "t;p\n1.042;1,6\n", /"1\.042" is not a time/, { delimiter: ";", decimal: ",", time: "t", map: ["pressure=p:bar"] }],
-    ["a bad cell in the very last row", `${ownHeader}${rows(3000, quiet)}\n3000,oops,293.15\n`, /line 3002.*"oops"/],
+    ["a bad cell in the very last row", `${ownHeader}${rows(3000, quiet)}\n3000,1.6.1,293.15\n`, /line 3002.*"1\.6\.1"/],
     ["a short row in the middle", `${ownHeader}${rows(200, quiet)}\n200,161325\n${rows(3, (index) => quiet(201 + index))}\n`, /line 202: 2 columns/],
     ["bar read as Pa beside a loop file", `${ownHeader}${rows(50, (index) => `${index},1.61,293.15`)}\n`, /in bar it would fit/, { loop }],
     ["kPa read as bar beside a loop file", `t,p\n${rows(50, (index) => `${index},161.3`)}\n`, /--map pressure=p:kPa/, { loop, time: "t", map: ["pressure=p:bar"] }],
@@ -118,10 +118,17 @@ describe("strange recordings: read as they are meant", () => {
     expect(verdict.summary!.samples).toBe(33);
   });
 
+  it("with a logger's words in place of readings, of which it tells how many", async () => {
+    const { summary, notes } = await verdictOn(`${ownHeader}${rows(3000, (index) => (index % 1000 === 7 ? `${index},#NV,Bad` : quiet(index)))}\n`);
+    expect(summary!.samples).toBe(3000);
+    expect(notes).toContainEqual(expect.stringMatching(/line 9, column "pressurePa": "#NV" is no number and was taken for no reading, and so were 2 more such cells$/));
+    expect(notes).toContainEqual(expect.stringMatching(/column "temperatureK": "Bad" is no number/));
+  });
+
   it("with a header that ends its line otherwise than the rows do", async () => {
     const mixed = `${ownHeader.trim()}\r\n${rows(3000, quiet)}\n`;
     expect((await verdictOn(mixed)).summary!.samples).toBe(3000);
-    expect((await verdictOn(`${mixed}3000,oops,293.15\r\n`)).refused).toMatch(/line 3002.*"oops"/);
+    expect((await verdictOn(`${mixed}3000,1.6.1,293.15\r\n`)).refused).toMatch(/line 3002.*"1\.6\.1"/);
   });
 
   it.each(["# logger 1, sensor A\n# quiet run\n", "sep=,\r\n"])("with remarks before the header: %j", async (remarks) => {
@@ -185,12 +192,12 @@ describe("strange recordings: read as they are meant", () => {
 describe("strange recordings: a verdict in words", () => {
   it("on a commissioning time longer than the recording: nothing was judged", async () => {
     const verdict = await verdictOn(`${ownHeader}${rows(500, quiet)}\n`, { commissioningS: 5000 });
-    expect(verdict.summary).toMatchObject({ samples: 500, commissioned: null, alarms: [] });
+    expect(verdict.summary).toMatchObject({ samples: 500, commissioned: { accepted: false, reason: "unfinished" }, alarms: [] });
   });
 
   it("on a commissioning time of a second: refused by the monitor, with a reason", async () => {
     const verdict = await verdictOn(`${ownHeader}${rows(500, quiet)}\n`, { commissioningS: 1 });
-    expect(verdict.summary!.commissioned?.accepted ?? false).toBe(false);
+    expect(verdict.summary!.commissioned.accepted).toBe(false);
   });
 
   it("on a row an hour: too coarse for any verdict but a refusal, nothing watched and no leak promised", async () => {
@@ -204,7 +211,7 @@ describe("strange recordings: a verdict in words", () => {
 
   it("on a few times that all are the same: nothing was judged", async () => {
     const verdict = await verdictOn(`${ownHeader}${rows(10, () => quiet(7))}\n`);
-    expect(verdict.summary).toMatchObject({ samples: 1, commissioned: null, alarms: [] });
+    expect(verdict.summary).toMatchObject({ samples: 1, commissioned: { accepted: false, reason: "unfinished" }, alarms: [] });
     expect(events(verdict, "clock-step").length).toBe(9);
   });
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { AlarmLine } from "#host/link/json-lines.ts";
-import type { CommissionedSummary } from "#host/replay/run-log.ts";
+import { unfinished, type CommissionedSummary } from "#host/replay/run-log.ts";
 import { eventDetails, Losses, modeWithoutEarlier, peopleLine, peopleSummary } from "#host/report/people-lines.ts";
 
 function summaryOf(commissioned: Partial<CommissionedSummary>): string {
   return peopleSummary({
     type: "summary", samples: 7200, durationS: 7200, alarms: [], commissioned: {
       accepted: false, reason: null, durationS: 3600, falseAlarmsPerYear: 1, lowestFalseAlarmsPerYear: 0.4, sigmaKg: 0.001, threshold: 5.8,
-      smallestLeakKgPerS: { minute: 1e-4, hour: 1e-5, day: 1e-6 }, largestHiddenLeakKgPerS: 1e-7, ...commissioned,
+      smallestLeakKgPerS: { minute: 1e-4, hour: 1e-5, day: 1e-6 }, largestHiddenLeakKgPerS: 1e-7,
+      smallestFallPaPerS: unfinished.smallestFallPaPerS, largestHiddenFallPaPerS: null, ...commissioned,
     },
   }, 1000);
 }
@@ -23,7 +24,7 @@ describe("the summary of a run", () => {
 
   it("counts one in the singular", () => {
     expect(summaryOf({ accepted: true })).toMatch(/^7,200 samples, [\s\S]*accepted, watched at 1 false alarm a year\n/);
-    expect(peopleSummary({ type: "summary", samples: 1, durationS: 1, alarms: [], commissioned: null }, 1000)).toMatch(/^1 sample, /);
+    expect(peopleSummary({ type: "summary", samples: 1, durationS: 1, alarms: [], commissioned: unfinished }, 1000)).toMatch(/^1 sample, /);
   });
 
   it("tells the lowest rate that a short record supports, and what is found at that", () => {
@@ -52,7 +53,7 @@ describe("an alarm", () => {
     for (const line of [losing, { ...losing, timeS: 660, state: "updated" }, dry]) losses.take(line);
     const { leakRateKgPerS, timeToMinimumPressureS } = dry;
     const diagnosis = { leakRateKgPerS: leakRateKgPerS!, timeToMinimumPressureS: timeToMinimumPressureS! };
-    const summary = { type: "summary" as const, samples: 1, durationS: 1000, commissioned: null, alarms: [{ alarm: "leak", firstS: 600, lastS: 1000, clearedS: null, diagnosis }] };
+    const summary = { type: "summary" as const, samples: 1, durationS: 1000, commissioned: unfinished, alarms: [{ alarm: "leak", firstS: 600, lastS: 1000, clearedS: null, diagnosis }] };
     expect(peopleSummary(summary, 1000, losses).split("\n").at(-1))
       .toBe("leak alarm at 0:10:00, still standing: losing nothing measurable, already at the minimum pressure; at 0:11:00 still losing 100 mL/h, hole 0.100 mm, minimum pressure in 5.00 min");
     // Another alarm of the same kind is another one.
@@ -84,9 +85,10 @@ describe("an event", () => {
     expect(told("clock-step", { elapsedS: -39 }, 1000)).toBe("by −39.0 s");
     expect(told("slip", { lateMs: 250 }, 1000)).toBe("late by 0.250 s");
     expect(told("restart", { boardTimeS: 90 }, 1000)).toBe("board time 0:01:30");
-    expect(told("bleed", { step: -0.01 }, 1000)).toBe("step −10.0 mL");
+    expect(told("bleed", { stepKg: -0.01 }, 1000)).toBe("step −10.0 mL");
     // A pressure, where nothing is known of the loop.
-    expect(told("bleed", { step: -63_260.4 })).toBe("step -63260");
+    expect(told("bleed", { stepKg: -63_260.4 })).toBe("step -63260");
+    expect(told("bleed", { stepKg: null, stepPa: -63_260.4 })).toBe("step -633 mbar");
   });
 
   it("of the link says when by the calendar", () => {

@@ -72,7 +72,7 @@ describe("every scenario", () => {
     expect(onsetS).toBeGreaterThan(scenario.commissionedByS);
     const { summary, leaks } = tell(name, 7, [], Math.min(onsetS, 60000));
     expect(summary.commissioned).toMatchObject({ accepted: true, falseAlarmsPerYear: 1 });
-    expect(summary.commissioned!.durationS).toBeLessThanOrEqual(scenario.commissionedByS);
+    expect(summary.commissioned.durationS).toBeLessThanOrEqual(scenario.commissionedByS);
     expect(leaks).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe("ms-22", () => {
 
   it("runs two orbits quietly between commissioning and the impact, and three hours of spray after it", () => {
     expect(truth.holes).toEqual([{ onsetS: 28800, diameterM: 0.0008, node: "middle", endS: null }]);
-    expect(28800 - summary.commissioned!.durationS!).toBeGreaterThan(2 * orbitS);
+    expect(28800 - summary.commissioned.durationS!).toBeGreaterThan(2 * orbitS);
     expect(scenarios["ms-22"]!.durationS - 28800).toBe(3 * 3600);
   });
 
