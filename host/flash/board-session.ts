@@ -2,7 +2,7 @@ import type { Board } from "#hal/espruino/boards/profile.ts";
 import { boardName } from "#host/link/board-names.ts";
 import { hexadecimal } from "#host/link/hexadecimal.ts";
 import { UnavailableError } from "#host/unavailable-error.ts";
-import { openConsole, type BoardConsole } from "./board-console.ts";
+import { BoardConsole } from "./board-console.ts";
 import { SerialLine, type BoardLine } from "./board-line.ts";
 import { loadTools } from "./espruino-tools.ts";
 import { askForConsole, firstHousekeeping, type Heard, type Restarted } from "./line-talk.ts";
@@ -41,7 +41,7 @@ export async function withConsole(access: BoardAccess, tell: Tell, signal: Abort
       tell(`looking for ${access.radio} over Bluetooth …`);
       radio = await openRadio((await loadTools()).Core.Serial.devices.filter(({ name }) => /bluetooth|ble/i.test(name)), access.radio, signal);
     }
-    const console = await openConsole(radio ?? line, signal);
+    const console = await BoardConsole.open(radio ?? line, signal);
     if (heard.outcome === "none") console.quiet();
     let environment = await environmentOf(console, access);
     if (environment === undefined && !radio && !console.isLocked && heard.packets !== true && (board.consoleBaud ?? line.rate) !== line.rate) {
