@@ -32,6 +32,8 @@ const lowSamples = 8;
 /** Without a loop file: pressures up to which none is left, and from which on there was enough, Pa. */
 const emptyPa = 105000;
 const filledPa = 120000;
+/** Loss over the volume of the gas, 4 % of it where water is lost, below which what was learnt of the temperature is not good enough to tell liquid from gas, kg/m³. */
+const tellsCauseKgPerM3 = 40;
 /** Half the time over which a loss of gas is looked at for its end, s. */
 const gasWindowS = 3000;
 /** Where the result of commissioning is kept. */
@@ -388,7 +390,8 @@ export class Monitor {
       // Liquid that is put in is no part of what is lost.
       if (sudden.samples || sudden.stepped) leak.settling = settleSamples;
       leak.update(detector.residual, drivePerS, elapsedS, pressurePa);
-      const isDrained = isEmptied || (inventory ? inventory.atStop || alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : leak.baseline - detector.residual > drainedShare * pressurePa);
+      const lost = leak.baseline - detector.residual;
+      const isDrained = isEmptied || (inventory ? inventory.atStop || alarms.standing & (1 << Alarm.PressureLow) || pressurePa < inventory.drainedPa : lost > drainedShare * pressurePa);
       if (leak.over(detector.residual, elapsedS) && !isDrained) {
         // What fell and stayed is a step, and the pump's where it rises again.
         sudden.lastShift = detector.residual - leak.baseline;
@@ -398,8 +401,8 @@ export class Monitor {
         return;
       }
       const wasGas = alarms.cause === Cause.Gas;
-      if (inventory && inventory.cushionM3 && !wasGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
-        causeTest.update(leak.baseline - detector.residual, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS, leak.standingS);
+      if (inventory && inventory.cushionM3 && lost > tellsCauseKgPerM3 * inventory.cushionM3 && !wasGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
+        causeTest.update(lost, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS, leak.standingS);
       }
       // A level that is lower leaves no doubt.
       if (this.usualLevel.low > lowSamples) causeTest.cause = Cause.Liquid;

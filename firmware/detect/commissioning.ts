@@ -26,7 +26,7 @@ const overLargest = 0.35;
  */
 const fewEvents = 0.4;
 /** Probability, in each second, of one false alarm a year at one level: three neighbouring evaluations cross together, and each level has two ramps. */
-const oneAYear = 3.169e-9;
+const oneAYear = 3.17e-9;
 /** Shortest part of commissioning, s. */
 const shortestPartS = 1800;
 /** Shares of a set commissioning time: at most so much until the thermal history is known; learning takes, and may take. */
@@ -41,13 +41,13 @@ const rowSamples = 40;
 const forgets = 0.12;
 /** Expansion of the gas over that of the liquid beyond which a thermal swing does not tell the compliance. */
 const hiddenByGas = 0.5;
-/** Mean loss over the check, in its standard deviations were its noise white, from which on a loop leaks already. */
-const surelyLeaking = 12;
 /**
- * Loss at the end of the check, in the largest rise and in the largest change that it saw in windows as long, from which on
- * a loop leaks already: noise goes either way, and what came and went is over.
+ * Loss, in the largest rise that the check saw in windows as long, from which on a loop leaks already: noise goes either way.
+ * It is the mean over the check, from so many of its standard deviations on were its noise white, or the one at its end, from
+ * such a share of the largest change on: what came and went is over.
  */
 const oneSided = 20;
+const surelyLeaking = 7;
 const goesOn = 0.9;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 export const mostContradiction = 3;
@@ -407,10 +407,10 @@ export class Commissioning {
         const mean = this.sums[entry]! / count / gainS;
         const error = Math.sqrt(Math.max(0, this.squares[entry]! - this.sums[entry]! * this.sums[entry]! / count) / count / Math.max(1, count / blockCount)) / gainS;
         const hidden = Math.max(0, mean) + normalQuantile * error;
-        const isMore = !(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!);
-        if (isMore) report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
+        if (!(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!)) report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
         const lately = this.bank.slopes[entry]!;
-        if ((isMore && mean > surelyLeaking * error + this.toleratedPerS) || (lately > goesOn * this.largest[entry]! && lately - this.toleratedPerS * gainS > oneSided * this.rises[entry]!)) {
+        const lasting = mean > surelyLeaking * error + this.toleratedPerS ? mean * gainS : lately > goesOn * this.largest[entry]! ? lately : 0;
+        if (lasting - this.toleratedPerS * gainS > oneSided * this.rises[entry]!) {
           // A part of a thermal cycle may feign what the whole of it would not.
           this.verdict = this.isWhole || mean * count * blockS > this.swingK * learnt[Learnt.PerK]! ? Verdict.AlreadyLeaking : Verdict.Unresolved;
         }

@@ -330,7 +330,7 @@ export class Detector {
     const deviate = learnt[Learnt.Deviate]!;
     const suspicion = deviate / thresholdOverSuspicion;
     const sudden = this.sudden;
-    const isCooling = !sudden.isPump && bank.counts[0]! * this.periodS < coolingS && sudden.before - sudden.previous < coolingShare * sudden.lastShift;
+    const isCooling = !(sudden.isPump && learnt[Learnt.KnownSteps]) && bank.counts[0]! * this.periodS < coolingS && sudden.before - sudden.previous < coolingShare * sudden.lastShift;
     for (let index = 0; index < bank.freshCount; index++) {
       const level = bank.fresh[index]!;
       const first = level * rampCount;

@@ -61,7 +61,7 @@ const gasWarmsS = 600;
 const cooledOnsetS2 = 1;
 /** Abscissae and weights of the three-point Gauss–Legendre rule on 0 … 1: to a minimum pressure good to 0.2 %, to empty to 1 %. */
 const abscissae = [0.1127, 0.5, 0.8873];
-const gaussWeights = [0.2778, 0.4444, 0.2778];
+const gaussWeights = [0.278, 0.444, 0.278];
 
 /**
  * How fast, how big, how long: while a leak stands, the inventory is regressed on the integral of √(2ρΔp), in which

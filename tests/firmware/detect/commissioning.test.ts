@@ -94,6 +94,15 @@ describe("commissioning", () => {
     expect(verdictOf(bench).values["largestHiddenLeakKgPerS"]! * 3600).toBeGreaterThan(0.2);
   });
 
+  it.each([[0, Verdict.Accepted], [0.3, Verdict.AlreadyLeaking]])("tells a leak from cycles that no thermometer shows: %s kg/h", (kgPerH, verdict) => {
+    const bench = new MonitorBench(spacecraft({ commissioningS: 14400 }));
+    const random = new Random(4);
+    const { loop } = spacecraft();
+    const cycles = (timeS: number): number => 1500 * Math.sin(2 * Math.PI * timeS / 300) * (1 + 0.5 * Math.sin(2 * Math.PI * timeS / 1700));
+    commission(bench, (timeS) => [pressureHolding(loop, massKg - timeS * kgPerH / 3600, restK) + cycles(timeS) + noisePa * random.gaussian(), steadyK(random)]);
+    expect(verdictOf(bench).verdict).toBe(verdict);
+  });
+
   it("refuses a loop that has leaked until nothing came any more, though it is quiet by then", () => {
     const loop = { ...spacecraft().loop, minimumPressurePa: 0.8 * restPa };
     const random = new Random(4);
