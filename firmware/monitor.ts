@@ -32,8 +32,6 @@ const lowSamples = 8;
 /** Without a loop file: pressures up to which none is left, and from which on there was enough, Pa. */
 const emptyPa = 105000;
 const filledPa = 120000;
-/** Loss over the volume of the gas, 4 % of it where water is lost, below which what was learnt of the temperature is not good enough to tell liquid from gas, kg/m³. */
-const tellsCauseKgPerM3 = 40;
 /** Half the time over which a loss of gas is looked at for its end, s. */
 const gasWindowS = 3000;
 /** Where the result of commissioning is kept. */
@@ -401,7 +399,7 @@ export class Monitor {
         return;
       }
       const wasGas = alarms.cause === Cause.Gas;
-      if (inventory && inventory.cushionM3 && lost > tellsCauseKgPerM3 * inventory.cushionM3 && !wasGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
+      if (inventory && inventory.cushionM3 && !wasGas && !(alarms.standing & (1 << Alarm.PressureLow))) {
         causeTest.update(lost, smoothedK[1]!, inventory.expansionM3PerK / inventory.cushionM3, elapsedS, leak.standingS);
       }
       // A level that is lower leaves no doubt.

@@ -49,6 +49,8 @@ const hiddenByGas = 0.5;
 const oneSided = 20;
 const surelyLeaking = 7;
 const goesOn = 0.9;
+/** How many times more that is without a whole thermal cycle. */
+const lessSure = 1.7;
 /** Ratio of the loop file's compliance to the one seen, or the other way round, beyond which the file is refused. */
 export const mostContradiction = 3;
 /** Time between the smoothed temperatures whose difference is the fastest rate, s. */
@@ -409,7 +411,7 @@ export class Commissioning {
         const hidden = Math.max(0, mean) + normalQuantile * error;
         if (!(hidden >= report[CommissioningField.LargestHiddenLeakKgPerS]!)) report[CommissioningField.LargestHiddenLeakKgPerS] = hidden;
         const lately = this.bank.slopes[entry]!;
-        const lasting = mean > surelyLeaking * error + this.toleratedPerS ? mean * gainS : lately > goesOn * this.largest[entry]! ? lately : 0;
+        const lasting = mean > (this.isWhole ? 1 : lessSure) * surelyLeaking * error + this.toleratedPerS ? mean * gainS : lately > goesOn * this.largest[entry]! ? lately : 0;
         if (lasting - this.toleratedPerS * gainS > oneSided * this.rises[entry]!) {
           // A part of a thermal cycle may feign what the whole of it would not.
           this.verdict = this.isWhole || mean * count * blockS > this.swingK * learnt[Learnt.PerK]! ? Verdict.AlreadyLeaking : Verdict.Unresolved;
