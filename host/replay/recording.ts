@@ -231,12 +231,12 @@ async function* readRows(
     beforeS = timeS;
     const readings = Float64Array.from(columns.channels, ({ column, columnName }, channel) => {
       const cell = cells[column]!;
+      const value = numberIn(cell, decimal);
+      if (Number.isFinite(value)) return value;
       if (noReading.test(cell)) return NaN;
-      if (word.test(cell)) {
-        (words[channel] ??= { columnName, line, cell, count: 0 }).count++;
-        return NaN;
-      }
-      return numberOf(cell, `${path}, line ${line}, column "${columnName}"`, decimal ?? ".");
+      if (!word.test(cell)) throw wrongNumber(`${path}, line ${line}, column "${columnName}"`, cell, decimal);
+      (words[channel] ??= { columnName, line, cell, count: 0 }).count++;
+      return NaN;
     });
     yield { line, timeS: toMicrosecond(timeS - originS), readings };
   }
@@ -249,17 +249,15 @@ async function* readRows(
   }
 }
 
-/** @throws InputError where a cell holds no number */
-function numberOf(cell: string, where: string, decimal: string): number {
-  const value = numberIn(cell, decimal);
-  if (Number.isFinite(value)) return value;
+/** @returns what is wrong with a cell that holds neither a number nor a word */
+function wrongNumber(where: string, cell: string, decimal = "."): InputError {
   const hint = decimal === "." && /^[+-]?\d+,\d+$/.test(cell) ? " (with decimal commas, add --decimal ,)" : "";
-  throw new InputError(`${where}: "${cell.slice(0, 60)}" is not a number; ` +
+  return new InputError(`${where}: "${cell.slice(0, 60)}" is not a number; ` +
     `right would be a number with a decimal ${decimal === "." ? "point" : "comma"}, or an empty cell for no reading${hint}`);
 }
 
 /** @returns the number in a cell; NaN where there is none */
-function numberIn(cell: string, decimal: string): number {
+function numberIn(cell: string, decimal: string | undefined): number {
   const text = withPoint(cell, decimal);
   return plainNumber.test(text) ? Number(text) : NaN;
 }

@@ -1,7 +1,6 @@
 import { VirtualClock } from "#hal/simulated/clock.ts";
 import { SimulatedStorage } from "#hal/simulated/storage.ts";
-import { configurationText } from "#sims/loop/loop-file.ts";
-import type { LoopFile } from "#sims/loop/loop-file.ts";
+import { configurationText, type LoopFile } from "#sims/loop/loop-file.ts";
 import { resolveScenario } from "#sims/scenarios/scenarios.ts";
 import type { Scenario } from "#sims/scenarios/scenario.ts";
 import { World } from "#sims/world.ts";
