@@ -144,10 +144,10 @@ export function commissionedBy(line: EventLine): CommissionedSummary {
   return isWatched(commissioned) ? commissioned : { ...commissioned, smallestLeakKgPerS: unknown, smallestFallPaPerS: unknown };
 }
 
-/** By field of a loss, or of a step: the one that tells it of the pressure. */
+/** By field of a loss: the one that tells it of the pressure. */
 const pressureNames: Readonly<Record<string, string>> = {
   leakRateKgPerS: "pressureFallPaPerS", smallestLeakMinuteKgPerS: "smallestFallMinutePaPerS", smallestLeakHourKgPerS: "smallestFallHourPaPerS",
-  smallestLeakDayKgPerS: "smallestFallDayPaPerS", largestHiddenLeakKgPerS: "largestHiddenFallPaPerS", stepKg: "stepPa",
+  smallestLeakDayKgPerS: "smallestFallDayPaPerS", largestHiddenLeakKgPerS: "largestHiddenFallPaPerS",
 };
 
 /** Without a loop file what packets tell of the inventory is of the pressure, and nothing is known in kilograms, whatever a field holds. */

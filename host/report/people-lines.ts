@@ -188,11 +188,9 @@ function numberText(key: string, value: number, densityKgPerM3: number | undefin
       return `by ${duration(value)}`;
     case "lateMs":
       return `late by ${duration(value / 1000)}`;
-    case "stepKg":
-      // Where the loop is not known nothing here tells whether it is that or a pressure.
+    case "step":
+      // Of the inventory where the loop is known; else nothing here tells whether it is that or a pressure.
       return densityKgPerM3 === undefined ? `step ${Number(value.toPrecision(4))}` : `step ${volume(value / densityKgPerM3)}`;
-    case "stepPa":
-      return `step ${Number((value / 100).toPrecision(3))} mbar`;
     case "unixMs":
       return Math.abs(value) <= lastUnixMs ? `at ${new Date(value).toISOString().replace("T", " ").slice(0, 19)} UTC` : `unixMs ${value}`;
     default:

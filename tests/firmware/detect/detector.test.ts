@@ -76,7 +76,7 @@ describe("liquid that comes and goes in minutes", () => {
     expect(bench.listener.alarms(Alarm.Leak, AlarmState.Cleared)).toHaveLength(1);
     const [bleed, ...more] = bench.listener.events("bleed");
     expect(more).toEqual([]);
-    expect(bleed!.values.stepKg! / -0.1).toBeCloseTo(1, 1);
+    expect(bleed!.values.step! / -0.1).toBeCloseTo(1, 1);
   });
 });
 

@@ -115,7 +115,7 @@ describe("a sudden change while the monitor watches", () => {
       const told = bench.listener.events(name);
       expect(told).toHaveLength(1);
       expect(bench.listener.events(name === "bleed" ? "refill" : "bleed")).toEqual([]);
-      expect(Math.abs(told[0]!.values["stepKg"]! / jumpKg - 1)).toBeLessThan(0.1);
+      expect(Math.abs(told[0]!.values["step"]! / jumpKg - 1)).toBeLessThan(0.1);
     }
   });
 
@@ -308,7 +308,7 @@ describe("a refill whose gas gives off the heat of its compression", () => {
     bench.runWhile(() => true, noise, 1000);
     expect(runLosing(bench, noise, lostKg(durationS, coolsS), 1795)).toBe(Infinity);
     const [named] = bench.listener.events("refill");
-    expect(Math.abs(named!.values["stepKg"]! - 1)).toBeLessThan(0.3);
+    expect(Math.abs(named!.values["step"]! - 1)).toBeLessThan(0.3);
     const leakS = bench.nowS;
     bench.runWhile(() => leaksOf(bench) === 0 && bench.nowS < leakS + 300, (timeS) => {
       const [noisyPa, kelvin] = noise();

@@ -107,7 +107,7 @@ describe("a recording", () => {
     expect([...run.statistic.view()]).toEqual([0.25, 0.5]);
     expect([...run.temperatureK.view()]).toEqual([NaN, NaN]);
     expect(run.events).toEqual([
-      { type: "event", timeS: 61, event: "refill", severity: "informative", stepKg: 0.5 },
+      { type: "event", timeS: 61, event: "refill", severity: "informative", step: 0.5 },
       { type: "event", timeS: 62, event: "gap", severity: "informative", durationS: 12.5 },
     ]);
     expect(run.counters.find(({ name }) => name === "unknown")!.count).toBe(0);

@@ -85,10 +85,9 @@ describe("an event", () => {
     expect(told("clock-step", { elapsedS: -39 }, 1000)).toBe("by −39.0 s");
     expect(told("slip", { lateMs: 250 }, 1000)).toBe("late by 0.250 s");
     expect(told("restart", { boardTimeS: 90 }, 1000)).toBe("board time 0:01:30");
-    expect(told("bleed", { stepKg: -0.01 }, 1000)).toBe("step −10.0 mL");
+    expect(told("bleed", { step: -0.01 }, 1000)).toBe("step −10.0 mL");
     // A pressure, where nothing is known of the loop.
-    expect(told("bleed", { stepKg: -63_260.4 })).toBe("step -63260");
-    expect(told("bleed", { stepKg: null, stepPa: -63_260.4 })).toBe("step -633 mbar");
+    expect(told("bleed", { step: -63_260.4 })).toBe("step -63260");
   });
 
   it("of the link says when by the calendar", () => {

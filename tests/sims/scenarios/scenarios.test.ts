@@ -168,7 +168,7 @@ describe("what is no leak", () => {
       // Off after 72,000 s and on again 600 s later, twelve times.
       expect(pumps.length).toBeGreaterThanOrEqual(22);
       for (const { timeS } of pumps) expect(Math.min((timeS - 72000) % 3000, (timeS - 72600) % 3000)).toBeLessThan(60);
-      const steps = pumps.map(({ line }) => Math.abs(Number(line["stepKg"])));
+      const steps = pumps.map(({ line }) => Math.abs(Number(line["step"])));
       expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.1);
     });
 
@@ -197,11 +197,11 @@ describe("what is no leak", () => {
     it("takes what is put in within a minute for a refill of that size", () => {
       const refills = eventsOf(tell("refill", 1, ["refill.endS=30060"], 31000), "refill");
       expect(refills).toHaveLength(1);
-      expect(Math.abs(Number(refills[0]!.line["stepKg"]) / 0.25 - 1)).toBeLessThan(0.05);
+      expect(Math.abs(Number(refills[0]!.line["step"]) / 0.25 - 1)).toBeLessThan(0.05);
     });
 
     it("reports the refill of two minutes and, when its alarm has ended, the bleed of one, each with its size", () => {
-      const steps = (event: "refill" | "bleed"): number[] => eventsOf(story, event).map(({ line }) => Number(line["stepKg"]));
+      const steps = (event: "refill" | "bleed"): number[] => eventsOf(story, event).map(({ line }) => Number(line["step"]));
       expect(steps("refill")).toHaveLength(1);
       expect(steps("refill")[0]! / 0.25).toBeCloseTo(1, 1);
       expect(steps("bleed")).toHaveLength(1);
